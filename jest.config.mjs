@@ -1,0 +1,7 @@
+/** Tests are .mts, the files that ship .ts; Babel makes CommonJS of both, which n8n-core's own contexts want. */
+export default {
+	testMatch: ['<rootDir>/test/**/*.test.mts'],
+	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	transform: { '\\.m?ts$': 'babel-jest' },
+	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};

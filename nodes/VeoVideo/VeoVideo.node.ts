@@ -1,0 +1,104 @@
+/** The action node: its description, and which operation runs. */
+
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+
+import { create } from './operations/create';
+import { download } from './operations/download';
+import { generate } from './operations/generate';
+import { get } from './operations/get';
+import { optionFields } from './operations/optionFields';
+import { credentialFields, providerField } from './operations/providerFields';
+import { searchModels } from './operations/searchModels';
+import { taskFields } from './operations/taskFields';
+import { videoFields } from './operations/videoFields';
+
+const OPERATIONS = new Map([
+	['create', create],
+	['download', download],
+	['generate', generate],
+	['get', get],
+]);
+
+export class VeoVideo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Veo Video',
+		name: 'veoVideo',
+		icon: { light: 'file:veoVideo.svg', dark: 'file:veoVideo.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["provider"] }}',
+		description: 'Make videos from text and images with Google Veo',
+		defaults: { name: 'Veo Video' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: credentialFields,
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [{ name: 'Video', value: 'video' }],
+				default: 'video',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['video'] } },
+				options: [
+					{
+						name: 'Create',
+						value: 'create',
+						action: 'Create a video without waiting',
+						description: 'Order a video and return its task at once, without waiting for it',
+					},
+					{
+						name: 'Download',
+						value: 'download',
+						action: 'Download a finished video',
+						description: 'Put the file of a finished video into the item',
+					},
+					{
+						name: 'Generate',
+						value: 'generate',
+						action: 'Generate a video and wait for the file',
+						description: 'Create a video, wait until it is finished, and download it',
+					},
+					{
+						name: 'Get',
+						value: 'get',
+						action: 'Get the status of a video',
+						description: 'Ask how a video is doing, or wait until it is finished',
+					},
+				],
+				default: 'generate',
+			},
+			providerField,
+			...videoFields,
+			...taskFields,
+			...optionFields,
+		],
+	};
+
+	methods = { listSearch: { searchModels } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const name = this.getNodeParameter('operation', 0);
+		const operation = OPERATIONS.get(name);
+		if (operation === undefined) {
+			throw new NodeOperationError(this.getNode(), `There is no operation "${name}"`, {
+				description: `Choose one of: ${[...OPERATIONS.keys()].join(', ')}.`,
+			});
+		}
+		return await operation(this);
+	}
+}

@@ -1,0 +1,68 @@
+/** Waits for one item's task among all others, and tells the person who looks on how it goes. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { describeStatus, type SeenTask, type Task } from '../tasks/task';
+import type { TaskWatch } from '../tasks/taskWatch';
+import type { Session } from '../transport/exchange';
+import { providerError, type Failure } from './failures';
+import { glance } from './lookUp';
+import type { WorkOptions } from './options';
+
+/** Returns the finished task, completed or failed. Throws a NodeApiError that names the task id otherwise. */
+export async function awaitTask(
+	context: IExecuteFunctions,
+	session: Session,
+	watch: TaskWatch<Failure>,
+	itemIndex: number,
+	seen: SeenTask,
+	{ waitTimeoutMs, pollIntervalMs }: WorkOptions,
+): Promise<SeenTask> {
+	tellProgress(context, itemIndex, seen.task);
+	const end = await watch.wait({
+		seen,
+		intervalMs: pollIntervalMs,
+		deadline: Date.now() + waitTimeoutMs,
+		look: async () => await glance(session, seen.task.taskId),
+		onChange: (task) => tellProgress(context, itemIndex, task),
+	});
+	if (end.type === 'finished') return end.seen;
+	throw providerError(context, itemIndex, unfinished(end.seen.task, waitTimeoutMs / 1000, end));
+}
+
+/** In a manual execution the editor shows these messages while the node runs. */
+export function tellProgress(context: IExecuteFunctions, itemIndex: number, task: Task): void {
+	context.sendMessageToUI?.(`Item ${itemIndex}: ${describeStatus(task)} (task ${task.taskId})`);
+}
+
+function unfinished(
+	task: Task,
+	waitSeconds: number,
+	end: { type: 'timedOut' | 'lost' | 'stopped'; failure?: Failure | null },
+): Failure {
+	const { taskId } = task;
+	const state = `It was last seen as ${describeStatus(task)}.`;
+	const advice = `The task goes on at the provider and is not lost: use "Get" or "Download" with the task ID ${taskId} later`;
+	const reason = end.failure ? `${end.failure.message}: ${end.failure.description} ` : '';
+	switch (end.type) {
+		case 'timedOut':
+			return {
+				message: `The video was not finished after ${waitSeconds} seconds of waiting (task ${taskId})`,
+				description: `${reason}${state} ${advice}, or raise "Wait Timeout".`,
+				taskId,
+			};
+		case 'lost':
+			return {
+				message: `The video can no longer be followed (task ${taskId}): ${end.failure?.message ?? 'no reply'}`,
+				description: `${end.failure?.description ?? ''} ${state} ${advice}.`,
+				...(end.failure?.httpCode !== undefined && { httpCode: end.failure.httpCode }),
+				taskId,
+			};
+		case 'stopped':
+			return {
+				message: `The execution was stopped while the video was being made (task ${taskId})`,
+				description: `${state} ${advice}.`,
+				taskId,
+			};
+	}
+}

@@ -1,0 +1,26 @@
+/** Create: orders the video and returns its task at once, for "Get", "Download" or the trigger later on. */
+
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { CreatedTasks } from '../tasks/createdTasks';
+import { itemOf, QUESTION_LIMIT_MS } from './lookUp';
+import { orderVideo } from './order';
+import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
+import { runItems, stopper } from './runItems';
+import { Sessions } from './sessions';
+
+export async function create(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const stop = stopper(context);
+	const sessions = new Sessions(context, stop.signal);
+	const created = new CreatedTasks(context);
+	return await runItems<PreparedOrder>(context, stop, created, {
+		prepare: async (itemIndex) => await prepareOrder(context, sessions, itemIndex),
+		work: async (order, itemIndex) => {
+			const { session, request, options } = order;
+			if (options.dryRun) return dryRunItem(order, itemIndex);
+			const deadline = Date.now() + QUESTION_LIMIT_MS;
+			const seen = await orderVideo(context, session, created, itemIndex, request, deadline);
+			return itemOf(seen, itemIndex, options.includeRaw);
+		},
+	});
+}

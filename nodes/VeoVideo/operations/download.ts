@@ -1,0 +1,54 @@
+/** Download: puts the file of a completed task into the item. */
+
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { describeStatus, type Task } from '../tasks/task';
+import { providerError, userError, type Failure } from './failures';
+import { fetchVideos } from './fetchVideos';
+import { prepareQuestion, type PreparedQuestion } from './get';
+import { itemOf, lookUp } from './lookUp';
+import { readBinaryField } from './parameters';
+import { runItems, stopper } from './runItems';
+import { Sessions } from './sessions';
+
+export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const stop = stopper(context);
+	const sessions = new Sessions(context, stop.signal);
+	return await runItems<PreparedQuestion & { binaryField: string }>(context, stop, null, {
+		prepare: async (itemIndex) => ({
+			...(await prepareQuestion(context, sessions, itemIndex)),
+			binaryField: readBinaryField(context, itemIndex),
+		}),
+		work: async ({ session, taskId, options, binaryField }, itemIndex) => {
+			const seen = await lookUp(context, session, itemIndex, taskId);
+			if (seen.task.status === 'failed') {
+				throw providerError(context, itemIndex, failedTask(seen.task));
+			}
+			if (seen.task.status !== 'completed') {
+				throw userError(context, itemIndex, notReady(seen.task));
+			}
+			const binary = await fetchVideos(context, session, itemIndex, seen, binaryField);
+			return itemOf(seen, itemIndex, options.includeRaw, binary);
+		},
+	});
+}
+
+/** A task that ended without a video, with the provider's own reason. */
+export function failedTask({ taskId, failure }: Task): Failure {
+	const code = failure?.code ? ` (${failure.code})` : '';
+	return {
+		message: `The provider could not make the video (task ${taskId}): ${failure?.message ?? 'no reason given'}${code}`,
+		description:
+			'Change the prompt, the images or the settings that the reason names, and try again.',
+		taskId,
+	};
+}
+
+function notReady(task: Task): Failure {
+	return {
+		message: `The video is not ready yet: task ${task.taskId} is ${describeStatus(task)}`,
+		description:
+			'Wait for it first: use the operation "Get" with the option "Wait for Completion", the operation "Generate", or the Veo Video Trigger.',
+		taskId: task.taskId,
+	};
+}

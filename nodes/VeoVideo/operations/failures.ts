@@ -1,0 +1,206 @@
+/** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Provider, ProviderProblem } from '../providers/provider';
+import { isJsonObject } from '../providers/reading';
+import type { DownloadProblem } from '../transport/download';
+import type { Outcome, Reply } from '../transport/send';
+
+/** An error before it is tied to an item. `message` is one sentence without a full stop; both are plain text. */
+export interface Failure {
+	message: string;
+	description: string;
+	/** The HTTP status, where the provider answered with one. */
+	httpCode?: number;
+	taskId?: string;
+}
+
+/** The error for something that the person can mend in the node. */
+export function userError(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	failure: Failure,
+): NodeOperationError {
+	const options = { itemIndex, description: asHtml(failure.description) };
+	const error = new NodeOperationError(context.getNode(), failure.message, options);
+	return worded(error, itemIndex, failure);
+}
+
+/** The error for something that the provider answered, or did not answer. */
+export function providerError(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	failure: Failure,
+): NodeApiError {
+	const error = new NodeApiError(
+		context.getNode(),
+		{ message: failure.message },
+		{
+			itemIndex,
+			message: failure.message,
+			description: asHtml(failure.description),
+			...(failure.httpCode !== undefined && { httpCode: String(failure.httpCode) }),
+		},
+	);
+	return worded(error, itemIndex, failure);
+}
+
+/** n8n swaps a message that happens to contain a system error code for a text of its own: ours is set last. */
+function worded<E extends NodeApiError | NodeOperationError>(
+	error: E,
+	itemIndex: number,
+	{ message, taskId }: Failure,
+): E {
+	error.message = `${message} [item ${itemIndex}]`;
+	if (taskId !== undefined) error.context.taskId = taskId;
+	return error;
+}
+
+/** The editor shows a description as HTML. */
+function asHtml(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** The provider's own words in a reply: its error envelope, whatever the HTTP status. */
+export function problemIn(provider: Provider, reply: Reply): ProviderProblem | null {
+	return isJsonObject(reply.body) ? provider.readProblem(reply.body) : null;
+}
+
+/** Why an order or a question came to nothing. */
+export function failureOf(
+	provider: Provider,
+	outcome: Outcome,
+	purpose: 'order' | 'question',
+	taskId?: string,
+): Failure {
+	const about = taskId === undefined ? {} : { taskId };
+	if (outcome.type === 'reply')
+		return { ...about, ...replyFailure(provider, outcome, purpose, taskId) };
+	const name = provider.displayName;
+	return outcome.type === 'notSent'
+		? {
+				...about,
+				message: `${name} could not be reached`,
+				description: `${outcome.reason}. Check the Base URL in the ${name} credential, and that this n8n may reach it. Nothing was sent.`,
+			}
+		: {
+				...about,
+				message: `${name} gave no answer`,
+				description: `${outcome.reason}. Try again later.`,
+			};
+}
+
+/**
+ * The order left, and nobody knows what became of it. It is not sent again by a retry: only a new
+ * execution does that, when a person has looked.
+ */
+export function unknownOrder({ displayName }: Provider, reason: string): Failure {
+	return {
+		message: `The video may have been created: ${displayName} gave no readable answer to the order`,
+		description: `${reason} To avoid paying twice, the order is not sent again, also not by a retry of this execution. Look for the video in your ${displayName} account. If it is not there, run the workflow anew.`,
+	};
+}
+
+function replyFailure(
+	provider: Provider,
+	reply: Reply,
+	purpose: 'order' | 'question',
+	taskId: string | undefined,
+): Failure {
+	const { displayName: name } = provider;
+	const { status } = reply;
+	const problem = problemIn(provider, reply);
+	const words = problem?.message ?? wordsOf(reply);
+	const says = `${name} says: "${words}" (HTTP ${status}).`;
+	const failure = (message: string, advice: string): Failure => ({
+		message,
+		description: `${says} ${advice}`,
+		httpCode: status,
+	});
+	if (status >= 300 && status < 400) {
+		return failure(
+			`${name} answered with a redirect, which is not followed so that the key stays where it belongs`,
+			`If ${reply.headers.location ?? 'the new address'} is right, enter it as Base URL in the ${name} credential.`,
+		);
+	}
+	if (status === 401) {
+		return failure(
+			`${name} did not accept the API key`,
+			`Check the API key and the Base URL in the ${name} credential.`,
+		);
+	}
+	if (status === 402) {
+		return failure(`The ${name} account has no credit left`, 'Top it up, and run this again.');
+	}
+	if (taskId !== undefined && (status === 404 || isMissingTask(problem))) {
+		return failure(
+			`${name} knows no task "${taskId}"`,
+			'Check the Task ID, and that Provider and credential are those with which the video was created.',
+		);
+	}
+	if (status === 403) {
+		return failure(
+			`${name} refused access: ${words}`,
+			`Check what the API key in the ${name} credential may do, and the account's credit.`,
+		);
+	}
+	if (status === 429) {
+		return failure(
+			`${name} receives too many requests from this account`,
+			'Wait a while, or lower "Max Concurrency" in the options.',
+		);
+	}
+	if (status >= 500 || status === 408) {
+		return failure(
+			`${name} has a problem of its own (HTTP ${status})`,
+			'Try again later. If it stays, ask the provider.',
+		);
+	}
+	if (problem === null) {
+		return failure(
+			`${name} sent a reply that cannot be read`,
+			`Check the Base URL in the ${name} credential: another service may be answering there.`,
+		);
+	}
+	const what = purpose === 'order' ? 'the order' : 'the request';
+	return failure(`${name} refused ${what}: ${words}`, 'Change what it names, and run this again.');
+}
+
+function isMissingTask(problem: ProviderProblem | null): boolean {
+	return /task[ _-]?(is |does )?not[ _-]?(exist|found)/i.test(
+		`${problem?.code ?? ''} ${problem?.message ?? ''}`,
+	);
+}
+
+/** How a reply without an error envelope begins, for a person to recognise it. */
+export function wordsOf({ text }: Reply): string {
+	const plain = text
+		.slice(0, 2000)
+		.replace(/<[^>]{0,500}>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
+	return plain.slice(0, 300) || 'nothing';
+}
+
+const DOWNLOAD_MESSAGES: Readonly<Record<DownloadProblem['reason'], string>> = {
+	expired: 'The link to the video is no longer valid',
+	refused: 'The video could not be downloaded',
+	notAVideo: 'What was downloaded is not a video',
+	empty: 'The downloaded video is empty',
+	cut: 'The download of the video was cut off',
+	damaged: 'The downloaded video is damaged',
+	unreachable: 'The server that holds the video could not be reached',
+	stopped: 'The download was stopped',
+	notStored: 'n8n could not store the video',
+};
+
+/** Why a finished video did not arrive. It is paid for and still there: the words say how to get it. */
+export function downloadFailure(taskId: string, { reason, words }: DownloadProblem): Failure {
+	return {
+		message: `${DOWNLOAD_MESSAGES[reason]} (task ${taskId})`,
+		description: `${words} The video is finished and not lost: use the operation "Download" with the task ID ${taskId}.`,
+		taskId,
+	};
+}

@@ -1,0 +1,71 @@
+/** Asks the provider about one task, and makes an item of what it says. */
+
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { isJsonObject } from '../providers/reading';
+import type { SeenTask } from '../tasks/task';
+import { ask, askOnce, type Session } from '../transport/exchange';
+import { isPassing } from '../transport/retryTiming';
+import type { Outcome } from '../transport/send';
+import type { Look } from '../tasks/taskWatch';
+import { failureOf, providerError, type Failure } from './failures';
+
+/** For how long a single question goes on when the provider is slow to answer. */
+export const QUESTION_LIMIT_MS = 120_000;
+
+/** Asks until there is an answer, or until the deadline. Throws a NodeApiError that names the task. */
+export async function lookUp(
+	context: IExecuteFunctions,
+	session: Session,
+	itemIndex: number,
+	taskId: string,
+	deadline = Date.now() + QUESTION_LIMIT_MS,
+): Promise<SeenTask> {
+	const outcome = await ask(session, session.provider.statusRequest(taskId), deadline);
+	const seen = taskIn(session, outcome, taskId);
+	if (seen === null) {
+		throw providerError(
+			context,
+			itemIndex,
+			failureOf(session.provider, outcome, 'question', taskId),
+		);
+	}
+	return seen;
+}
+
+/** One look, for the loop that waits: it comes back after an interval anyway. */
+export async function glance(session: Session, taskId: string): Promise<Look<Failure>> {
+	const outcome = await askOnce(session, session.provider.statusRequest(taskId));
+	const seen = taskIn(session, outcome, taskId);
+	if (seen !== null) return { type: 'seen', seen };
+	return {
+		type: 'failed',
+		failure: failureOf(session.provider, outcome, 'question', taskId),
+		lasting: outcome.type === 'reply' && !isPassing(outcome.status),
+	};
+}
+
+function taskIn({ provider }: Session, outcome: Outcome, taskId: string): SeenTask | null {
+	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body))
+		return null;
+	const task = provider.readTask(outcome.body, taskId);
+	return task && { task, raw: outcome.body };
+}
+
+/** The output item of a task. */
+export function itemOf(
+	{ task, raw }: SeenTask,
+	itemIndex: number,
+	includeRaw: boolean,
+	binary?: Record<string, IBinaryData>,
+): INodeExecutionData {
+	return {
+		json: { ...asJson(task), ...(includeRaw && { raw: isJsonObject(raw) ? asJson(raw) : null }) },
+		...(binary !== undefined && { binary }),
+		pairedItem: { item: itemIndex },
+	};
+}
+
+function asJson(value: object): IDataObject {
+	return Object.fromEntries(Object.entries(value));
+}

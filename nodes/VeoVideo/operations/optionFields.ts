@@ -1,0 +1,163 @@
+/** The fields of the collection "Options", each shown where it applies. */
+
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+import type { ProviderOption } from '../providers/provider';
+import { PROVIDERS } from '../providers/registry';
+import { OPTION_NAMES } from '../providers/words';
+
+const ORDERING = ['generate', 'create'];
+const WAITING = ['generate', 'get'];
+
+/** Where an option about the video is shown: for the providers that take it. */
+function whereTaken(option: ProviderOption): IDisplayOptions {
+	const providers = PROVIDERS.filter(({ rules }) => rules.options.includes(option));
+	return { show: { '/operation': ORDERING, '/provider': providers.map(({ name }) => name) } };
+}
+
+const PERSON_WORDS: Readonly<Record<string, string>> = {
+	allow_adult: 'Adults Only',
+	allow_all: 'People of All Ages',
+	dont_allow: 'No People',
+};
+
+function personGeneration(): INodeProperties[] {
+	return PROVIDERS.flatMap(({ name, rules }) =>
+		rules.personGeneration === undefined
+			? []
+			: [
+					{
+						displayName: OPTION_NAMES.personGeneration,
+						name: 'personGeneration',
+						type: 'options' as const,
+						options: rules.personGeneration.map((value) => ({
+							name: PERSON_WORDS[value] ?? value,
+							value,
+						})),
+						default: 'allow_adult',
+						description: 'Which people may appear in the video',
+						displayOptions: { show: { '/operation': ORDERING, '/provider': [name] } },
+					},
+				],
+	);
+}
+
+const videoOptions: Record<Exclude<ProviderOption, 'personGeneration'>, INodeProperties> = {
+	enhancePrompt: {
+		displayName: OPTION_NAMES.enhancePrompt,
+		name: 'enhancePrompt',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the provider rewrites the prompt before the video is made',
+	},
+	negativePrompt: {
+		displayName: OPTION_NAMES.negativePrompt,
+		name: 'negativePrompt',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. watermark, blur',
+		description: 'What the video must not show',
+	},
+	sampleCount: {
+		displayName: OPTION_NAMES.sampleCount,
+		name: 'sampleCount',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 4 },
+		default: 1,
+		description: 'How many videos to make of the same prompt. Each of them is charged.',
+	},
+	seed: {
+		displayName: OPTION_NAMES.seed,
+		name: 'seed',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 4294967295 },
+		default: 0,
+		description: 'With the same seed and the same settings a similar video is made again',
+	},
+};
+
+const workOptions: INodeProperties[] = [
+	{
+		displayName: 'Download Video',
+		name: 'downloadVideo',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to put the file into the output item, not only its data',
+		displayOptions: { show: { '/operation': ['generate'] } },
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return the request that would be sent, and send nothing',
+		displayOptions: { show: { '/operation': ORDERING } },
+	},
+	{
+		displayName: 'Include Raw Reply',
+		name: 'includeRaw',
+		type: 'boolean',
+		default: false,
+		description: "Whether to add the provider's own reply to the output as raw",
+	},
+	{
+		displayName: 'Max Concurrency',
+		name: 'maxConcurrency',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		description: 'How many requests run at the same time. All tasks are waited for together.',
+	},
+	{
+		displayName: 'Poll Interval',
+		name: 'pollInterval',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		description: 'Seconds between two looks at a task',
+		displayOptions: { show: { '/operation': WAITING } },
+	},
+	{
+		displayName: 'Wait for Completion',
+		name: 'waitForCompletion',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to wait until the task is completed or failed',
+		displayOptions: { show: { '/operation': ['get'] } },
+	},
+	{
+		displayName: 'Wait Timeout',
+		name: 'waitTimeout',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 1200,
+		description:
+			'Seconds to wait for a video. When they run out the item fails and names the task ID; the video itself is not lost.',
+		displayOptions: { show: { '/operation': WAITING } },
+	},
+];
+
+function takenVideoOptions(): INodeProperties[] {
+	const names: Array<Exclude<ProviderOption, 'personGeneration'>> = [
+		'enhancePrompt',
+		'negativePrompt',
+		'sampleCount',
+		'seed',
+	];
+	return names
+		.filter((name) => PROVIDERS.some(({ rules }) => rules.options.includes(name)))
+		.map((name) => ({ ...videoOptions[name], displayOptions: whereTaken(name) }));
+}
+
+export const optionFields: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...takenVideoOptions(), ...personGeneration(), ...workOptions].sort((a, b) =>
+			a.displayName.localeCompare(b.displayName, 'en'),
+		),
+	},
+];

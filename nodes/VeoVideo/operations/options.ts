@@ -1,0 +1,40 @@
+/** The collection "Options": its fields, and how they are read. */
+
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { readNumber } from './parameters';
+
+/** The options about how the node works; those about the video belong to the spec. */
+export interface WorkOptions {
+	waitTimeoutMs: number;
+	pollIntervalMs: number;
+	maxConcurrency: number;
+	downloadVideo: boolean;
+	waitForCompletion: boolean;
+	includeRaw: boolean;
+	dryRun: boolean;
+}
+
+/** What the person set in "Options", as it is. */
+export function rawOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const options = context.getNodeParameter('options', itemIndex, {});
+	return typeof options === 'object' && options !== null && !Array.isArray(options)
+		? Object.fromEntries(Object.entries(options))
+		: {};
+}
+
+/** Reads the options; throws a NodeOperationError that names the one that is out of range. */
+export function readOptions(context: IExecuteFunctions, itemIndex: number): WorkOptions {
+	const options = rawOptions(context, itemIndex);
+	const number = (name: string, label: string, fallback: number, least: number, most: number) =>
+		readNumber(context, itemIndex, label, options[name] ?? fallback, least, most);
+	return {
+		waitTimeoutMs: 1000 * number('waitTimeout', 'Wait Timeout', 1200, 1, 86_400),
+		pollIntervalMs: 1000 * number('pollInterval', 'Poll Interval', 10, 1, 3600),
+		maxConcurrency: Math.floor(number('maxConcurrency', 'Max Concurrency', 10, 1, 1000)),
+		downloadVideo: options.downloadVideo !== false,
+		waitForCompletion: options.waitForCompletion === true,
+		includeRaw: options.includeRaw === true,
+		dryRun: options.dryRun === true,
+	};
+}

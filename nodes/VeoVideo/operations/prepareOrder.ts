@@ -1,0 +1,58 @@
+/** Reads an item as far as "ready to be ordered": everything that can be wrong shows before it costs money. */
+
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { ProviderRequest, RequestBody } from '../providers/provider';
+import type { Session } from '../transport/exchange';
+import { urlOf } from '../transport/send';
+import { readOptions, type WorkOptions } from './options';
+import { readProvider } from './parameters';
+import { readSpec } from './readSpec';
+import type { Sessions } from './sessions';
+
+export interface PreparedOrder {
+	session: Session;
+	request: ProviderRequest;
+	options: WorkOptions;
+}
+
+/** Throws a NodeOperationError that says which item, what is wrong, and what to do. */
+export async function prepareOrder(
+	context: IExecuteFunctions,
+	sessions: Sessions,
+	itemIndex: number,
+): Promise<PreparedOrder> {
+	const provider = readProvider(context, itemIndex);
+	const options = readOptions(context, itemIndex);
+	const spec = await readSpec(context, itemIndex, provider);
+	const session = await sessions.of(provider, itemIndex);
+	return { session, request: provider.createRequest(spec), options };
+}
+
+/** What a dry run returns: the request that would be sent, without the credential. */
+export function dryRunItem(
+	{ session, request }: PreparedOrder,
+	itemIndex: number,
+): INodeExecutionData {
+	return {
+		json: {
+			dryRun: true,
+			provider: session.provider.name,
+			request: {
+				method: request.method,
+				url: urlOf(session.connection, request),
+				body: request.body === undefined ? null : describeBody(request.body),
+			},
+		},
+		pairedItem: { item: itemIndex },
+	};
+}
+
+function describeBody(body: RequestBody): object {
+	if (body.type === 'json') return body.json;
+	const files = body.files.map(({ field, fileName, mimeType, bytes }) => [
+		field,
+		{ fileName, mimeType, bytes: bytes.length },
+	]);
+	return { ...body.fields, ...Object.fromEntries(files) };
+}

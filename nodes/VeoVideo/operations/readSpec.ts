@@ -1,0 +1,130 @@
+/** From the parameters of an item to the spec of a video, checked against its provider's table. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { InputMode, Provider, SourceImage, VideoSpec } from '../providers/provider';
+import { findProblem } from '../providers/rules';
+import { MODE_NAMES } from '../providers/words';
+import { imageFromBinary, imageFromText } from '../transport/images';
+import { userError } from './failures';
+import { rawOptions } from './options';
+import { readNumber, readText } from './parameters';
+
+/** Reads and checks one item. Throws a NodeOperationError that says what to change. */
+export async function readSpec(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	provider: Provider,
+): Promise<VideoSpec> {
+	const inputMode = readInputMode(context, itemIndex);
+	const spec: VideoSpec = {
+		inputMode,
+		model: readText(context, itemIndex, 'model').trim(),
+		prompt: readText(context, itemIndex, 'prompt'),
+		...(await readImages(context, itemIndex, inputMode)),
+		...(inputMode === 'video' && { video: readText(context, itemIndex, 'video').trim() }),
+		...readChoices(context, itemIndex),
+		...(provider.rules.audioModes.includes(inputMode) && {
+			generateAudio: context.getNodeParameter('generateAudio', itemIndex, true) !== false,
+		}),
+		...readVideoOptions(context, itemIndex),
+	};
+	const problem = findProblem(provider, spec);
+	if (problem !== null) throw userError(context, itemIndex, problem);
+	return spec;
+}
+
+function readInputMode(context: IExecuteFunctions, itemIndex: number): InputMode {
+	const value = readText(context, itemIndex, 'inputMode') || 'text';
+	if (isInputMode(value)) return value;
+	throw userError(context, itemIndex, {
+		message: `There is no input "${value}"`,
+		description: `Choose one from the list. An expression must yield one of: ${Object.keys(MODE_NAMES).join(', ')}.`,
+	});
+}
+
+function isInputMode(value: string): value is InputMode {
+	return Object.hasOwn(MODE_NAMES, value);
+}
+
+async function readImages(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	inputMode: InputMode,
+): Promise<Pick<VideoSpec, 'image' | 'lastImage' | 'referenceImages'>> {
+	const isBinary = readText(context, itemIndex, 'imageInput') === 'binary';
+	const read = async (label: string, text: string): Promise<SourceImage> =>
+		isBinary
+			? await imageFromBinary(context, itemIndex, label, text)
+			: imageFromText(context, itemIndex, label, text);
+	const named = async (label: string, name: string) =>
+		await read(label, readText(context, itemIndex, name));
+	switch (inputMode) {
+		case 'image':
+			return { image: await named('Image', 'image') };
+		case 'frames':
+			return {
+				image: await named('Image', 'image'),
+				lastImage: await named('Last Image', 'lastImage'),
+			};
+		case 'references': {
+			const texts = readReferences(context, itemIndex);
+			return {
+				referenceImages: await Promise.all(
+					texts.map(async (text, index) => await read(`Reference Image ${index + 1}`, text)),
+				),
+			};
+		}
+		default:
+			return {};
+	}
+}
+
+/** The texts in the fixed collection `referenceImages.values[].image`. */
+function readReferences(context: IExecuteFunctions, itemIndex: number): string[] {
+	const values = context.getNodeParameter('referenceImages.values', itemIndex, []);
+	if (!Array.isArray(values)) return [];
+	return values.map((value: unknown) => {
+		const image = typeof value === 'object' && value !== null && 'image' in value && value.image;
+		return typeof image === 'string' ? image : '';
+	});
+}
+
+/** "Default" sends nothing; so does a field that the editor does not show for this provider. */
+function readChoices(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Pick<VideoSpec, 'durationSeconds' | 'resolution' | 'aspectRatio'> {
+	const chosen = (name: string) => {
+		const value = readText(context, itemIndex, name).trim();
+		return value === '' || value === 'default' ? undefined : value;
+	};
+	const duration = chosen('duration');
+	const resolution = chosen('resolution');
+	const aspectRatio = chosen('aspectRatio');
+	return {
+		...(duration !== undefined && {
+			durationSeconds: readNumber(context, itemIndex, 'Duration', duration, 1, 3600),
+		}),
+		...(resolution !== undefined && { resolution }),
+		...(aspectRatio !== undefined && { aspectRatio }),
+	};
+}
+
+function readVideoOptions(context: IExecuteFunctions, itemIndex: number): Partial<VideoSpec> {
+	const { negativePrompt, enhancePrompt, personGeneration, seed, sampleCount } = rawOptions(
+		context,
+		itemIndex,
+	);
+	const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+	const isSet = (value: unknown) => value !== undefined && value !== null && value !== '';
+	const number = (label: string, value: unknown) =>
+		readNumber(context, itemIndex, label, value, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+	return {
+		...(isText(negativePrompt) && { negativePrompt }),
+		...(typeof enhancePrompt === 'boolean' && { enhancePrompt }),
+		...(isText(personGeneration) && personGeneration !== 'default' && { personGeneration }),
+		...(isSet(seed) && { seed: number('Seed', seed) }),
+		...(isSet(sampleCount) && { sampleCount: number('Number of Videos', sampleCount) }),
+	};
+}

@@ -1,0 +1,46 @@
+/** One session a provider in an execution: its items share the key, the gate, and the pauses it asks for. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Provider } from '../providers/provider';
+import { connect } from '../transport/connection';
+import type { Session } from '../transport/exchange';
+import { Gate } from '../transport/gate';
+import { readOptions } from './options';
+
+export class Sessions {
+	private readonly byProvider = new Map<string, Promise<Session>>();
+	private readonly context: IExecuteFunctions;
+	private readonly signal: AbortSignal;
+
+	constructor(context: IExecuteFunctions, signal: AbortSignal) {
+		this.context = context;
+		this.signal = signal;
+	}
+
+	/**
+	 * The session of that provider. The first item that needs it sets how many requests run at a time.
+	 * Throws a NodeOperationError when the credential is missing or unusable.
+	 */
+	async of(provider: Provider, itemIndex: number): Promise<Session> {
+		const found = this.byProvider.get(provider.name);
+		if (found !== undefined) return await found;
+		const opening = this.open(provider, itemIndex);
+		this.byProvider.set(provider.name, opening);
+		return await opening;
+	}
+
+	private async open(provider: Provider, itemIndex: number): Promise<Session> {
+		const { context, signal } = this;
+		const { maxConcurrency } = readOptions(context, itemIndex);
+		const connection = await connect(context, provider, itemIndex);
+		return {
+			context,
+			provider,
+			connection,
+			gate: new Gate(maxConcurrency, signal),
+			downloads: new Gate(maxConcurrency, signal),
+			signal,
+		};
+	}
+}

@@ -1,0 +1,150 @@
+/** HingNet, OpenAI-style interface: https://docs.hingnet.com.cn/gemini/video */
+
+import type { Task } from '../tasks/task';
+import type {
+	AspectRatio,
+	JsonObject,
+	Provider,
+	ProviderRequest,
+	ProviderRules,
+	Resolution,
+	SourceImage,
+	VideoSpec,
+} from './provider';
+import {
+	blankTask,
+	failureOf,
+	linkAt,
+	numberAt,
+	objectAt,
+	pathSegment,
+	readErrorEnvelope,
+	readProgress,
+	readStatus,
+	readTime,
+	textAt,
+} from './reading';
+
+/** The page's table of sizes. Its default is 1280x720. */
+const SIZES: ReadonlyArray<{ size: string; resolution: Resolution; aspectRatio: AspectRatio }> = [
+	{ size: '1280x720', resolution: '720p', aspectRatio: '16:9' },
+	{ size: '720x1280', resolution: '720p', aspectRatio: '9:16' },
+	{ size: '1920x1080', resolution: '1080p', aspectRatio: '16:9' },
+	{ size: '1080x1920', resolution: '1080p', aspectRatio: '9:16' },
+];
+const DEFAULT_SIZE = { resolution: '720p', aspectRatio: '16:9' };
+
+const rules: ProviderRules = {
+	modes: {
+		text: {},
+		image: { imageForms: ['url', 'bytes'] },
+		// The multipart form has one file field; two frames go as a list of links.
+		frames: { imageForms: ['url'] },
+	},
+	durations: [4, 6, 8],
+	defaultDuration: 6,
+	resolutions: ['720p', '1080p'],
+	aspectRatios: ['16:9', '9:16'],
+	audioModes: [],
+	options: [],
+	families: [],
+	restrictions: [{ when: { resolution: '1080p' }, only: { durationSeconds: [8] } }],
+};
+
+function createRequest(spec: VideoSpec): ProviderRequest {
+	const size = sizeOf(spec);
+	const { durationSeconds } = spec;
+	const common = {
+		model: spec.model,
+		prompt: spec.prompt,
+		...(durationSeconds !== undefined && { seconds: durationSeconds }),
+		...(size !== undefined && { size }),
+	};
+	const path = '/v1/videos';
+	if (spec.image?.type === 'bytes') {
+		const fields = Object.entries(common).map(([name, value]) => [name, String(value)]);
+		return {
+			method: 'POST',
+			path,
+			body: {
+				type: 'multipart',
+				fields: Object.fromEntries(fields),
+				files: [{ ...spec.image, field: 'input_reference' }],
+			},
+		};
+	}
+	const links = [spec.image, spec.lastImage].flatMap(linkOf);
+	return {
+		method: 'POST',
+		path,
+		body: {
+			type: 'json',
+			json: { ...common, ...(links.length > 0 && { input_reference: links }) },
+		},
+	};
+}
+
+function linkOf(image: SourceImage | undefined): string[] {
+	return image?.type === 'url' ? [image.url] : [];
+}
+
+/** `size` says resolution and shape in one: what is left open is the page's default. */
+function sizeOf({ resolution, aspectRatio }: VideoSpec): string | undefined {
+	if (resolution === undefined && aspectRatio === undefined) return undefined;
+	const wanted = {
+		resolution: resolution ?? DEFAULT_SIZE.resolution,
+		aspectRatio: aspectRatio ?? DEFAULT_SIZE.aspectRatio,
+	};
+	return SIZES.find(
+		(row) => row.resolution === wanted.resolution && row.aspectRatio === wanted.aspectRatio,
+	)?.size;
+}
+
+/** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
+function readTask(body: JsonObject, taskId: string | null): Task | null {
+	const named = textAt(body, 'id') ?? textAt(body, 'task_id');
+	const id = taskId ?? named;
+	if (id === null || (named === null && body.status === undefined)) return null;
+	const status = readStatus(body.status);
+	const url =
+		status === 'completed'
+			? (linkAt(body, 'video_url') ?? linkAt(objectAt(body, 'result'), 'video_url'))
+			: null;
+	const size = SIZES.find((row) => row.size === textAt(body, 'size'));
+	return {
+		...blankTask(hingNet.name, id),
+		status,
+		progress: readProgress(body.progress),
+		model: textAt(body, 'model'),
+		videoUrl: url,
+		videos: url === null ? [] : [{ url, expiresAt: readTime(body.expires_at) }],
+		durationSeconds: numberAt(body, 'seconds'),
+		resolution: size?.resolution ?? null,
+		aspectRatio: size?.aspectRatio ?? null,
+		createdAt: readTime(body.created_at),
+		completedAt: status === 'completed' ? readTime(body.completed_at) : null,
+		failure: status === 'failed' ? failureOf(readErrorEnvelope(body)) : null,
+	};
+}
+
+export const hingNet: Provider = {
+	name: 'hingNet',
+	displayName: 'HingNet',
+	credentialType: 'hingNetApi',
+	documentation: 'https://docs.hingnet.com.cn/gemini/video',
+	models: [
+		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
+		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
+	],
+	rules,
+	createRequest,
+	statusRequest: (taskId) => ({
+		method: 'GET',
+		path: `/v1/videos/${pathSegment(taskId)}`,
+	}),
+	readTask,
+	videoLocations: (task) => [
+		{ type: 'endpoint', path: `/v1/videos/${pathSegment(task.taskId)}/content` },
+	],
+	readProblem: readErrorEnvelope,
+};

@@ -1,0 +1,161 @@
+/** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
+
+import type { Task } from '../tasks/task';
+
+export type InputMode = 'text' | 'image' | 'frames' | 'references' | 'video';
+export type Resolution = '720p' | '1080p' | '4k';
+export type AspectRatio = '16:9' | '9:16';
+
+/** A JSON object as it came, nothing about it known yet. */
+export type JsonObject = { [key: string]: unknown };
+
+/** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
+export type SourceImage =
+	| { type: 'url'; url: string }
+	| { type: 'bytes'; bytes: Buffer; mimeType: string; fileName: string };
+
+/** One video to make, as the item describes it. A field that the person left at "default" is absent. */
+export interface VideoSpec {
+	inputMode: InputMode;
+	model: string;
+	prompt: string;
+	/** First frame (modes `image` and `frames`). */
+	image?: SourceImage;
+	/** Last frame (mode `frames`). */
+	lastImage?: SourceImage;
+	/** One to three, in order (mode `references`). */
+	referenceImages?: SourceImage[];
+	/** Link to the video to extend (mode `video`). */
+	video?: string;
+	durationSeconds?: number;
+	resolution?: string;
+	aspectRatio?: string;
+	generateAudio?: boolean;
+	negativePrompt?: string;
+	enhancePrompt?: boolean;
+	personGeneration?: string;
+	/** 0 to 4,294,967,295. */
+	seed?: number;
+	sampleCount?: number;
+}
+
+export type RequestBody =
+	| { type: 'json'; json: JsonObject }
+	| { type: 'multipart'; fields: Record<string, string>; files: MultipartFile[] };
+
+export interface MultipartFile {
+	field: string;
+	fileName: string;
+	mimeType: string;
+	bytes: Buffer;
+}
+
+/** A request to the provider. `path` begins with a slash and is added to the credential's base URL. */
+export interface ProviderRequest {
+	method: 'GET' | 'POST';
+	path: string;
+	query?: Record<string, string>;
+	body?: RequestBody;
+}
+
+/** What the provider says is wrong, in its own words. */
+export interface ProviderProblem {
+	code: string | null;
+	message: string;
+}
+
+/**
+ * Where a finished video's file lies: at an endpoint of the provider, which needs the key, or
+ * behind a link, which gets the key only if it points to the provider's own origin.
+ */
+export type VideoLocation = { type: 'endpoint'; path: string } | { type: 'link'; url: string };
+
+/** An option of the node that only some providers take; see `interface` of the collection "Options". */
+export type ProviderOption =
+	'negativePrompt' | 'enhancePrompt' | 'personGeneration' | 'seed' | 'sampleCount';
+
+/** What of an image reaches the provider: `url` a link, `bytes` the file itself (also as base64). */
+export type ImageForm = SourceImage['type'];
+
+export interface ModeRules {
+	/** The forms in which this mode takes its images; absent where the mode has none. */
+	imageForms?: readonly ImageForm[];
+	/** Fewest and most reference images (mode `references`). */
+	references?: { least: number; most: number };
+	/** Largest image, in bytes, where the document names a limit. */
+	maxImageBytes?: number;
+}
+
+/** The choices that rules speak about. `family` is the model's (see `ModelFamily`). */
+export interface Choices {
+	inputMode: InputMode;
+	family: string;
+	durationSeconds: number;
+	resolution: string;
+	aspectRatio: string;
+}
+
+/**
+ * "When all of this is chosen, only that goes." One shape for every such sentence of the documents;
+ * the checker, the words of the refusal and the README's table are all made from it.
+ */
+export interface Restriction {
+	when: Partial<Choices>;
+	only: { [K in keyof Choices]?: ReadonlyArray<Choices[K]> };
+}
+
+/** A group of models that share rules. The first family whose pattern fits a model id counts. */
+export interface ModelFamily {
+	name: string;
+	/** For people: "Fast models". */
+	displayName: string;
+	pattern: RegExp;
+}
+
+/** Everything the provider's page allows. The editor, the check before sending, and the README read this. */
+export interface ProviderRules {
+	modes: Partial<Record<InputMode, ModeRules>>;
+	durations: readonly number[];
+	/** What the provider takes when no duration is sent, where its page says so. */
+	defaultDuration: number | null;
+	/** Empty where the model id decides. */
+	resolutions: readonly Resolution[];
+	aspectRatios: readonly AspectRatio[];
+	/** The modes in which the provider takes a switch for sound; empty where it has none. */
+	audioModes: readonly InputMode[];
+	options: readonly ProviderOption[];
+	personGeneration?: readonly string[];
+	maxSamples?: number;
+	families: readonly ModelFamily[];
+	restrictions: readonly Restriction[];
+}
+
+export interface SuggestedModel {
+	id: string;
+	/** What it is good for, for the picker: "Standard quality". */
+	description: string;
+}
+
+/**
+ * One interface of one provider. Pure: a spec in, a request out; a reply's body in, a task out.
+ * None of its functions does I/O, knows n8n, or throws on odd input.
+ */
+export interface Provider {
+	name: string;
+	displayName: string;
+	credentialType: string;
+	/** The page whose rules this file holds. */
+	documentation: string;
+	models: readonly [SuggestedModel, ...SuggestedModel[]];
+	rules: ProviderRules;
+	/** The request that orders the video. The spec has passed `findProblem` in rules.ts. */
+	createRequest(spec: VideoSpec): ProviderRequest;
+	/** The request that asks how the task is doing. Creates nothing. */
+	statusRequest(taskId: string): ProviderRequest;
+	/** Reads the reply to either request; null when it names no task. */
+	readTask(body: JsonObject, taskId: string | null): Task | null;
+	/** The files of a completed task, in order; empty when the reply gave none. */
+	videoLocations(task: Task): VideoLocation[];
+	/** Reads an error reply, whatever its HTTP status; null when the body is none. */
+	readProblem(body: JsonObject): ProviderProblem | null;
+}

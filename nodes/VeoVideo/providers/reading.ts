@@ -1,0 +1,154 @@
+/** Careful reading of replies: each function takes anything and returns a plain value, or null. */
+
+import type { Task, TaskFailure, TaskStatus } from '../tasks/task';
+import type { JsonObject, ProviderProblem } from './provider';
+
+/** Whether a value is a JSON object (no array, not null). */
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object under a key, or an empty one, so that reads can be chained. */
+export function objectAt(value: JsonObject, key: string): JsonObject {
+	const found = Object.hasOwn(value, key) ? value[key] : undefined;
+	return isJsonObject(found) ? found : {};
+}
+
+/** The list under a key, or an empty one. */
+export function listAt(value: JsonObject, key: string): unknown[] {
+	const found = Object.hasOwn(value, key) ? value[key] : undefined;
+	return Array.isArray(found) ? found : [];
+}
+
+/** The text under a key; null when absent, empty or no text. A number is taken as its digits. */
+export function textAt(value: JsonObject, key: string): string | null {
+	const found = Object.hasOwn(value, key) ? value[key] : undefined;
+	if (typeof found === 'number' && Number.isFinite(found)) return String(found);
+	return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** The number under a key; "6" counts as 6. */
+export function numberAt(value: JsonObject, key: string): number | null {
+	const found = Object.hasOwn(value, key) ? value[key] : undefined;
+	if (typeof found === 'number') return Number.isFinite(found) ? found : null;
+	if (typeof found !== 'string' || !/^\d{1,15}(\.\d{1,6})?$/.test(found.trim())) return null;
+	return Number(found);
+}
+
+/** The link under a key. Links are followed later on: only http and https, and no user name, may leave a reply. */
+export function linkAt(value: JsonObject, key: string): string | null {
+	return asLink(textAt(value, key));
+}
+
+/** The text, if it is a link that may be followed. */
+export function asLink(value: unknown): string | null {
+	if (typeof value !== 'string' || !isHttpUrl(value)) return null;
+	const { username, password } = new URL(value);
+	return username === '' && password === '' ? value : null;
+}
+
+/** Whether the text is an absolute http or https address. */
+export function isHttpUrl(text: string): boolean {
+	return /^https?:\/\//i.test(text) && URL.canParse(text);
+}
+
+/** 50, "50" and "50%" are 50; anything else, or outside 0 to 100, is null. */
+export function readProgress(value: unknown): number | null {
+	const text = typeof value === 'string' ? value.trim().replace(/\s*%$/, '') : value;
+	if (text === '' || (typeof text !== 'string' && typeof text !== 'number')) return null;
+	const number = Number(text);
+	return number >= 0 && number <= 100 ? Math.round(number) : null;
+}
+
+/** Unix seconds, Unix milliseconds or a date in words, as ISO 8601. */
+export function readTime(value: unknown): string | null {
+	const number = typeof value === 'string' && /^\d{1,13}$/.test(value) ? Number(value) : value;
+	// A Unix time in seconds passes 100,000,000,000 in the year 5138: what is larger are milliseconds.
+	const ms =
+		typeof number === 'number'
+			? number * (number > 100_000_000_000 ? 1 : 1000)
+			: typeof number === 'string'
+				? Date.parse(number)
+				: NaN;
+	return ms > 0 && ms < 253_402_300_800_000 ? new Date(ms).toISOString() : null;
+}
+
+const STATUS_WORDS: Readonly<Record<TaskStatus, readonly string[]>> = {
+	queued: ['', 'unknown', 'queued', 'submitted', 'not_start', 'pending', 'task_status_queued'],
+	running: ['in_progress', 'processing', 'running', 'task_status_processing'],
+	completed: ['completed', 'succeeded', 'success', 'task_status_succeed'],
+	failed: [
+		'failed',
+		'failure',
+		'canceled',
+		'cancelled',
+		'task_status_failed',
+		'task_status_canceled',
+	],
+};
+
+const STATUS_BY_WORD: ReadonlyMap<string, TaskStatus> = new Map(
+	(['queued', 'running', 'completed', 'failed'] as const).flatMap((status) =>
+		STATUS_WORDS[status].map((word) => [word, status] as const),
+	),
+);
+
+/**
+ * The status behind a provider's word, compared without case. A word that no document lists counts
+ * as running: the wait ends at its deadline, and a paid task is never given up for a new word.
+ */
+export function readStatus(word: unknown): TaskStatus {
+	if (word === undefined || word === null) return 'queued';
+	return (typeof word === 'string' && STATUS_BY_WORD.get(word.trim().toLowerCase())) || 'running';
+}
+
+/** A task id as one segment of a path. `=`, which ends many base64 ids, is legal there and stays. */
+export function pathSegment(taskId: string): string {
+	return encodeURIComponent(taskId).replaceAll('%3D', '=');
+}
+
+/** What a failed task says of itself; a sentence of our own where the provider gives no reason. */
+export function failureOf(problem: ProviderProblem | null): TaskFailure {
+	return problem ?? { code: null, message: 'The provider gave no reason.' };
+}
+
+/** A task of which the provider has said nothing more than its id. */
+export function blankTask(provider: string, taskId: string): Task {
+	return {
+		taskId,
+		provider,
+		status: 'queued',
+		progress: null,
+		model: null,
+		videoUrl: null,
+		videos: [],
+		durationSeconds: null,
+		resolution: null,
+		aspectRatio: null,
+		createdAt: null,
+		completedAt: null,
+		failure: null,
+	};
+}
+
+/**
+ * Reads the error objects that gateways send: `{error: {message, code, type, status}}`,
+ * `{error: "text"}`, and the flat `{code, message}` or `{code, reason, message}`.
+ */
+export function readErrorEnvelope(body: JsonObject): ProviderProblem | null {
+	const inner = objectAt(body, 'error');
+	const message = textAt(inner, 'message');
+	if (message !== null) {
+		return { code: codeOf(inner), message };
+	}
+	const plain = textAt(body, 'error');
+	if (plain !== null) return { code: textAt(body, 'code'), message: plain };
+	if (Object.keys(inner).length > 0) {
+		return { code: codeOf(inner), message: JSON.stringify(inner).slice(0, 500) };
+	}
+	return null;
+}
+
+function codeOf(error: JsonObject): string | null {
+	return textAt(error, 'code') ?? textAt(error, 'status') ?? textAt(error, 'type');
+}

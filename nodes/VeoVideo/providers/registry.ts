@@ -1,0 +1,11 @@
+/** The providers, in the order in which the editor offers them. A new one is one line here. */
+
+import { hingNet } from './hingNet';
+import type { Provider } from './provider';
+
+export const PROVIDERS: readonly [Provider, ...Provider[]] = [hingNet];
+
+/** The provider of that name; undefined for a name that a workflow made up. */
+export function findProvider(name: string): Provider | undefined {
+	return PROVIDERS.find((provider) => provider.name === name);
+}

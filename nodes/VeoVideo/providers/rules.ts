@@ -1,0 +1,263 @@
+/** Checks a spec against its provider's table, before anything is sent and costs money. */
+
+import type {
+	Choices,
+	ImageForm,
+	ModeRules,
+	Provider,
+	ProviderOption,
+	ProviderRules,
+	Restriction,
+	SourceImage,
+	VideoSpec,
+} from './provider';
+import { isHttpUrl } from './reading';
+import {
+	anyOf,
+	describeAllowed,
+	describeChoice,
+	describeForms,
+	describeSubject,
+	FIELD_NAMES,
+	MODE_NAMES,
+	OPTION_NAMES,
+} from './words';
+
+/** What is wrong with a spec, and what to do about it. */
+export interface SpecProblem {
+	message: string;
+	description: string;
+}
+
+/** 2³² − 1: the seed is a uint32 wherever a page gives its range (JieKou AI, Vertex AI). */
+const MAX_SEED = 4_294_967_295;
+
+/** Bound on a task id or a model id: longer ones are a wrong field, not an id. */
+const MAX_ID_LENGTH = 2000;
+
+/** The first thing that the provider's table does not allow; null when the spec may be sent. */
+export function findProblem(provider: Provider, spec: VideoSpec): SpecProblem | null {
+	return (
+		findMissing(spec) ??
+		findModeProblem(provider, spec) ??
+		findValueProblem(provider, spec) ??
+		findOptionProblem(provider, spec) ??
+		findRestrictionProblem(provider, spec)
+	);
+}
+
+/** The family of a model id. An id that no pattern knows belongs to none, and only common rules bind it. */
+export function familyOf(model: string, rules: ProviderRules): string {
+	return rules.families.find((family) => family.pattern.test(model))?.name ?? '';
+}
+
+function findMissing({ model, prompt }: VideoSpec): SpecProblem | null {
+	if (model.trim() === '') {
+		return {
+			message: 'The model is missing',
+			description: 'Choose a model from the list, or enter its ID.',
+		};
+	}
+	if (model.length > MAX_ID_LENGTH) {
+		return {
+			message: 'The model ID is too long to be one',
+			description: 'Choose a model from the list, or enter its ID.',
+		};
+	}
+	if (prompt.trim() === '') {
+		return {
+			message: 'The prompt is empty',
+			description: 'Describe in "Prompt" what the video should show.',
+		};
+	}
+	return null;
+}
+
+function findModeProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
+	const mode = Object.hasOwn(rules.modes, spec.inputMode) ? rules.modes[spec.inputMode] : undefined;
+	if (mode === undefined) {
+		const offered = Object.entries(MODE_NAMES).filter(([name]) => name in rules.modes);
+		return {
+			message: `${displayName} makes no video from the input "${spec.inputMode}"`,
+			description: `Set Input to ${anyOf(offered.map(([, name]) => name))}.`,
+		};
+	}
+	if (spec.inputMode === 'video' && !isHttpUrl(spec.video ?? '')) {
+		return {
+			message: 'The video to extend is missing or no link',
+			description: 'Enter an address that begins with http:// or https:// in "Video".',
+		};
+	}
+	return findImageProblem(displayName, mode, spec);
+}
+
+function findImageProblem(
+	displayName: string,
+	mode: ModeRules,
+	spec: VideoSpec,
+): SpecProblem | null {
+	const { least, most } = mode.references ?? { least: 0, most: 0 };
+	const count = spec.referenceImages?.length ?? 0;
+	if (spec.inputMode === 'references' && (count < least || count > most)) {
+		const range = least === most ? `${least}` : `${least} to ${most}`;
+		return {
+			message: `${displayName} takes ${range} reference images, but there are ${count}`,
+			description: `Add or remove images in "Reference Images" until there are ${range}.`,
+		};
+	}
+	const images: Array<[string, SourceImage | undefined]> = [
+		['Image', spec.image],
+		['Last Image', spec.lastImage],
+		...(spec.referenceImages ?? []).map((image, index): [string, SourceImage] => [
+			`Reference Images, image ${index + 1}`,
+			image,
+		]),
+	];
+	for (const [field, image] of images) {
+		const problem = image && findFormProblem(displayName, mode, spec, field, image);
+		if (problem) return problem;
+	}
+	return null;
+}
+
+function findFormProblem(
+	displayName: string,
+	{ imageForms = [], maxImageBytes }: ModeRules,
+	{ inputMode }: VideoSpec,
+	field: string,
+	image: SourceImage,
+): SpecProblem | null {
+	if (!imageForms.includes(image.type)) {
+		return {
+			message: `${displayName} takes images for "${MODE_NAMES[inputMode]}" only as a ${describeForms(imageForms)}, and "${field}" is a ${describeForms([image.type])}`,
+			description: FORM_ADVICE[image.type],
+		};
+	}
+	if (image.type === 'bytes' && maxImageBytes && image.bytes.length > maxImageBytes) {
+		const megabytes = (bytes: number) => `${Math.round(bytes / 104_857.6) / 10} MB`;
+		return {
+			message: `"${field}" is larger than ${displayName} allows: ${megabytes(image.bytes.length)}, and at most ${megabytes(maxImageBytes)}`,
+			description: 'Make the image smaller, for example with the node "Edit Image".',
+		};
+	}
+	return null;
+}
+
+const FORM_ADVICE: Readonly<Record<ImageForm, string>> = {
+	bytes:
+		'Put the image where it can be reached by a link that begins with https:// (a storage bucket or a CDN, for example), and enter that link.',
+	url: 'Load the image first, for example with the node "HTTP Request", and set Image Input to "Binary Field".',
+};
+
+function findValueProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
+	for (const [key, allowed] of [
+		['durationSeconds', rules.durations],
+		['resolution', rules.resolutions],
+		['aspectRatio', rules.aspectRatios],
+	] as const) {
+		const value = spec[key];
+		if (value === undefined || allowed.some((one) => one === value)) continue;
+		const field = FIELD_NAMES[key];
+		const offered = allowed.map((one) => describeChoice(key, one, rules));
+		return {
+			message: `${displayName} does not offer the ${field.toLowerCase()} ${describeChoice(key, value, rules)}`,
+			description:
+				offered.length === 0
+					? `Set ${field} to "Default": here the model decides it.`
+					: `Set ${field} to ${anyOf(offered)}, or to "Default".`,
+		};
+	}
+	return null;
+}
+
+function findOptionProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
+	const foreign = Object.entries(OPTION_NAMES).find(
+		([name]) =>
+			spec[name as ProviderOption] !== undefined && !rules.options.some((one) => one === name),
+	);
+	if (foreign !== undefined) {
+		return {
+			message: `${displayName} knows no "${foreign[1]}"`,
+			description: `Remove the option "${foreign[1]}".`,
+		};
+	}
+	const { seed, sampleCount, personGeneration, enhancePrompt } = spec;
+	if (seed !== undefined && !isWithin(seed, 0, MAX_SEED)) {
+		return {
+			message: `The seed ${seed} is out of range`,
+			description: `Set Seed to a whole number from 0 to ${MAX_SEED}.`,
+		};
+	}
+	const most = rules.maxSamples ?? 1;
+	if (sampleCount !== undefined && !isWithin(sampleCount, 1, most)) {
+		return {
+			message: `${displayName} cannot make ${sampleCount} videos of one prompt`,
+			description: `Set ${OPTION_NAMES.sampleCount} to a whole number from 1 to ${most}.`,
+		};
+	}
+	if (personGeneration !== undefined && !rules.personGeneration?.includes(personGeneration)) {
+		return {
+			message: `${displayName} does not accept "${personGeneration}" for ${OPTION_NAMES.personGeneration}`,
+			description: `Choose ${anyOf(rules.personGeneration ?? [])}, or remove the option.`,
+		};
+	}
+	if (enhancePrompt === false) {
+		return {
+			message: `${displayName} always enhances the prompt`,
+			description: `Turn ${OPTION_NAMES.enhancePrompt} on, or remove the option.`,
+		};
+	}
+	return null;
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+	return Number.isInteger(value) && value >= least && value <= most;
+}
+
+function findRestrictionProblem(
+	{ displayName, rules }: Provider,
+	spec: VideoSpec,
+): SpecProblem | null {
+	const choices: Partial<Choices> = {
+		...spec,
+		family: familyOf(spec.model, rules),
+		...(spec.durationSeconds === undefined &&
+			rules.defaultDuration !== null && { durationSeconds: rules.defaultDuration }),
+	};
+	for (const restriction of rules.restrictions) {
+		const broken = brokenChoice(restriction, choices);
+		if (broken === null) continue;
+		const subject = describeSubject(restriction.when, rules);
+		const needed = describeAllowed(broken.key, broken.allowed, rules);
+		const chosen = describeChoice(broken.key, broken.chosen, rules);
+		const origin =
+			broken.key === 'durationSeconds' && spec.durationSeconds === undefined
+				? `the default of ${displayName} is ${chosen}`
+				: `${chosen} was chosen`;
+		return {
+			message: `${displayName} makes ${subject} only with ${needed}, and ${origin}`,
+			description: `Set ${FIELD_NAMES[broken.key]} to ${anyOf(broken.allowed.map((value) => describeChoice(broken.key, value, rules)))}, or choose something other than ${subject}.`,
+		};
+	}
+	return null;
+}
+
+interface BrokenChoice {
+	key: keyof Choices;
+	allowed: ReadonlyArray<Choices[keyof Choices]>;
+	chosen: Choices[keyof Choices];
+}
+
+function brokenChoice({ when, only }: Restriction, choices: Partial<Choices>): BrokenChoice | null {
+	const keys = Object.keys(FIELD_NAMES) as Array<keyof Choices>;
+	const applies = keys.every((key) => when[key] === undefined || when[key] === choices[key]);
+	if (!applies) return null;
+	for (const key of keys) {
+		const allowed: ReadonlyArray<Choices[keyof Choices]> | undefined = only[key];
+		const chosen = choices[key];
+		if (allowed && chosen !== undefined && !allowed.includes(chosen)) {
+			return { key, allowed, chosen };
+		}
+	}
+	return null;
+}

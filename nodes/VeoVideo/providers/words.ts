@@ -1,0 +1,88 @@
+/** The words for what can be chosen: the editor's labels, the refusals and the README's table share them. */
+
+import type { Choices, ImageForm, InputMode, ProviderOption, ProviderRules } from './provider';
+
+export const MODE_NAMES: Readonly<Record<InputMode, string>> = {
+	text: 'Text',
+	image: 'First Frame',
+	frames: 'First and Last Frame',
+	references: 'Reference Images',
+	video: 'Video to Extend',
+};
+
+export const OPTION_NAMES: Readonly<Record<ProviderOption, string>> = {
+	negativePrompt: 'Negative Prompt',
+	enhancePrompt: 'Enhance Prompt',
+	personGeneration: 'Person Generation',
+	seed: 'Seed',
+	sampleCount: 'Number of Videos',
+};
+
+const FORM_NAMES: Readonly<Record<ImageForm, string>> = { url: 'link', bytes: 'file' };
+
+/** "a, b or c" */
+export function anyOf(words: readonly string[]): string {
+	return words.length < 2
+		? words.join('')
+		: `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
+}
+
+/** In which forms a mode takes its images: "link or file". */
+export function describeForms(forms: readonly ImageForm[]): string {
+	return anyOf(forms.map((form) => FORM_NAMES[form]));
+}
+
+/** Whose turn it is in a restriction: "1080p", "first and last frame", "fast models". */
+export function describeSubject(when: Partial<Choices>, rules: ProviderRules): string {
+	const subject = [
+		when.family !== undefined && familyName(when.family, rules),
+		when.resolution,
+		when.aspectRatio,
+		when.durationSeconds !== undefined && `${when.durationSeconds} seconds`,
+		when.inputMode !== undefined && MODE_NAMES[when.inputMode].toLowerCase(),
+	];
+	return subject.filter(Boolean).join(' with ');
+}
+
+/** What a restriction leaves for one choice: "a duration of 8 seconds". */
+export function describeAllowed(
+	key: keyof Choices,
+	allowed: ReadonlyArray<Choices[keyof Choices]>,
+	rules: ProviderRules,
+): string {
+	return `${ARTICLES[key]} ${anyOf(allowed.map((value) => describeChoice(key, value, rules)))}`;
+}
+
+const ARTICLES: Readonly<Record<keyof Choices, string>> = {
+	inputMode: 'the input',
+	family: 'one of the',
+	durationSeconds: 'a duration of',
+	resolution: 'a resolution of',
+	aspectRatio: 'an aspect ratio of',
+};
+
+/** One choice for people: "8 seconds", "first frame", "720p". */
+export function describeChoice(
+	key: keyof Choices,
+	value: Choices[keyof Choices],
+	rules: ProviderRules,
+): string {
+	if (key === 'durationSeconds') return `${value} seconds`;
+	if (key === 'family') return familyName(String(value), rules);
+	const mode = Object.entries(MODE_NAMES).find(([name]) => key === 'inputMode' && name === value);
+	return mode === undefined ? String(value) : mode[1].toLowerCase();
+}
+
+function familyName(name: string, rules: ProviderRules): string {
+	const family = rules.families.find((candidate) => candidate.name === name);
+	return (family?.displayName ?? name).toLowerCase();
+}
+
+/** The label of the field in the editor that sets a choice. */
+export const FIELD_NAMES: Readonly<Record<keyof Choices, string>> = {
+	inputMode: 'Input',
+	family: 'Model',
+	durationSeconds: 'Duration',
+	resolution: 'Resolution',
+	aspectRatio: 'Aspect Ratio',
+};

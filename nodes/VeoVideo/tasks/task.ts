@@ -1,0 +1,58 @@
+/** What every provider's task looks like to the rest of the package, and to the person who reads the item. */
+
+export type TaskStatus = 'queued' | 'running' | 'completed' | 'failed';
+
+/** One finished video. `expiresAt` is ISO 8601, or null where the provider does not say. */
+export interface TaskVideo {
+	url: string;
+	expiresAt: string | null;
+}
+
+/** Why a task ended without a video, in the provider's own words. */
+export interface TaskFailure {
+	code: string | null;
+	message: string;
+}
+
+/**
+ * A video in the making. What the provider does not say is null, never guessed.
+ *
+ * `taskId` is opaque and stays exactly as the provider gave it. `progress` is 0 to 100.
+ * `failure` is filled if and only if `status` is `failed`; it is not called `error`, because n8n
+ * takes an item with a truthy `error` for a failed item and runs the node again.
+ */
+export interface Task {
+	taskId: string;
+	provider: string;
+	status: TaskStatus;
+	progress: number | null;
+	model: string | null;
+	videoUrl: string | null;
+	videos: TaskVideo[];
+	durationSeconds: number | null;
+	resolution: string | null;
+	aspectRatio: string | null;
+	createdAt: string | null;
+	completedAt: string | null;
+	failure: TaskFailure | null;
+}
+
+/** A task, and the body of the reply that it was read from. */
+export interface SeenTask {
+	task: Task;
+	raw: unknown;
+}
+
+const TERMINAL_STATUSES: ReadonlySet<TaskStatus> = new Set(['completed', 'failed']);
+
+/** Whether nothing more will happen to the task. */
+export function isFinished(task: Task): boolean {
+	return TERMINAL_STATUSES.has(task.status);
+}
+
+/** Where a task stands, for people: "running, 40 %". */
+export function describeStatus(task: Task): string {
+	return task.progress === null || isFinished(task)
+		? task.status
+		: `${task.status}, ${task.progress} %`;
+}

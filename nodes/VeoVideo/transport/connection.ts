@@ -1,0 +1,72 @@
+/** What it takes to talk to a provider: its address and its key's name, read from the credential. */
+
+import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Provider } from '../providers/provider';
+import { isHttpUrl } from '../providers/reading';
+
+/** The n8n context of an action node or a trigger: all that transport needs of it. */
+export type NodeContext = IExecuteFunctions | IPollFunctions;
+
+/** One credential, ready to be used. `baseUrl` has no slash at its end; `secret` only serves to black it out. */
+export interface Connection {
+	credentialType: string;
+	displayName: string;
+	baseUrl: string;
+	secret: string;
+}
+
+/**
+ * Reads the credential that belongs to the provider.
+ * Throws a NodeOperationError when its base URL is no web address.
+ */
+export async function connect(
+	context: NodeContext,
+	{ credentialType, displayName }: Provider,
+	itemIndex: number,
+): Promise<Connection> {
+	const { baseUrl, apiKey } = await context.getCredentials(credentialType, itemIndex);
+	const address = String(baseUrl ?? '').trim();
+	const problem = findAddressProblem(address);
+	if (problem !== null) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The Base URL of the ${displayName} credential ${problem}`,
+			{
+				itemIndex,
+				description:
+					'Open the credential and enter the address that the provider gave you, for example https://api.example.com.',
+			},
+		);
+	}
+	return {
+		credentialType,
+		displayName,
+		baseUrl: address.replace(/\/+$/, ''),
+		secret: String(apiKey ?? ''),
+	};
+}
+
+function findAddressProblem(address: string): string | null {
+	if (address === '') return 'is empty';
+	if (!isHttpUrl(address)) return 'is not a web address that begins with http:// or https://';
+	const { username, password, search, hash } = new URL(address);
+	// A user name would travel into logs and redirects; a query would end up in the middle of the path.
+	return username || password || search || hash
+		? 'contains a user name, a query ("?") or a fragment ("#"), which do not belong there'
+		: null;
+}
+
+/** Whether a link points to the origin that the key belongs to: same scheme, host and port. */
+export function isOwnOrigin(url: string, { baseUrl }: Connection): boolean {
+	return new URL(url).origin === new URL(baseUrl).origin;
+}
+
+/** The text with the key blacked out, in each form in which a gateway may echo it. */
+export function redact(text: string, { secret }: Connection): string {
+	// A shorter "key" would black out ordinary words.
+	if (secret.length < 6) return text;
+	const forms = new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+	return [...forms].reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+}

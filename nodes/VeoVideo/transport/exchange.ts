@@ -1,0 +1,110 @@
+/** Sends a request, and again where that is safe, until there is an answer to work with. */
+
+import type { Provider, ProviderRequest } from '../providers/provider';
+import type { Connection, NodeContext } from './connection';
+import type { Gate } from './gate';
+import { backoffMs, isPassing, retryAfterMs } from './retryTiming';
+import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send, type Outcome } from './send';
+import { sleepUntil } from './sleeping';
+
+/** One provider in one execution: who asks, with which key, through which gate, and until when at most. */
+export interface Session {
+	context: NodeContext;
+	provider: Provider;
+	connection: Connection;
+	gate: Gate;
+	/** Downloads take long: with a gate of their own they do not hold up orders and status checks. */
+	downloads: Gate;
+	/** Fires when the execution is cancelled, or when another item's failure ends it. */
+	signal: AbortSignal;
+}
+
+/** Tries after which a fault that does not pass is reported. Pauses that the provider asks for do not count. */
+const MAX_TRIES = 5;
+/** A gate held longer than this would keep items from failing at their own deadlines. */
+const MAX_GATE_PAUSE_MS = 60_000;
+
+/**
+ * Reads something: what passes (408, 429, 5xx, a cut connection) is tried again with growing delays,
+ * `Retry-After` honoured, but never beyond `deadline` (milliseconds since 1970).
+ */
+export async function ask(
+	session: Session,
+	request: ProviderRequest,
+	deadline: number,
+): Promise<Outcome> {
+	return await exchange(session, request, deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
+}
+
+/**
+ * Orders a video. This costs money and no provider documents an idempotency key, so it is sent again
+ * only when the first request surely was not taken.
+ */
+export async function order(
+	session: Session,
+	request: ProviderRequest,
+	deadline: number,
+): Promise<Outcome> {
+	return await exchange(session, request, deadline, CREATE_TIMEOUT_MS, wasTurnedAway);
+}
+
+/** One look at something, without another try: for those who come back later anyway. */
+export async function askOnce(session: Session, request: ProviderRequest): Promise<Outcome> {
+	return await pass(session, request, REPLY_TIMEOUT_MS);
+}
+
+async function pass(
+	{ context, connection, gate, signal }: Session,
+	request: ProviderRequest,
+	timeoutMs: number,
+): Promise<Outcome> {
+	return await gate.run(async () => {
+		// The execution may have ended while this request stood in line.
+		if (signal.aborted) {
+			return { type: 'notSent', reason: 'The execution was stopped', retryable: false };
+		}
+		const outcome = await send(context, connection, request, timeoutMs);
+		// "Too many requests" is said to one request and meant for all.
+		const pause = pauseAskedFor(outcome);
+		if (pause !== null) gate.pauseFor(Math.min(pause, MAX_GATE_PAUSE_MS));
+		return outcome;
+	});
+}
+
+function isWorthAnotherLook(outcome: Outcome): boolean {
+	if (outcome.type === 'reply') return isPassing(outcome.status);
+	return outcome.type === 'noAnswer' || outcome.retryable;
+}
+
+/** Not taken for sure: never reached, 429 (too many requests), or a 503 that names a time to come back. */
+function wasTurnedAway(outcome: Outcome): boolean {
+	if (outcome.type === 'reply') {
+		return outcome.status === 429 || pauseAskedFor(outcome) !== null;
+	}
+	return outcome.type === 'notSent' && outcome.retryable;
+}
+
+async function exchange(
+	session: Session,
+	request: ProviderRequest,
+	deadline: number,
+	timeoutMs: number,
+	mayRepeat: (outcome: Outcome) => boolean,
+): Promise<Outcome> {
+	for (let tries = 1; ;) {
+		const outcome = await pass(session, request, timeoutMs);
+		if (session.signal.aborted || !mayRepeat(outcome)) return outcome;
+		const pause = pauseAskedFor(outcome);
+		if (pause === null && tries++ >= MAX_TRIES) return outcome;
+		const next = Date.now() + (pause ?? backoffMs(tries - 2, Math.random()));
+		if (next > deadline) return outcome;
+		await sleepUntil(next, session.signal);
+	}
+}
+
+/** How long the provider asks to be left alone, in milliseconds: a 429 or 503 with `Retry-After`. */
+function pauseAskedFor(outcome: Outcome): number | null {
+	return outcome.type === 'reply' && (outcome.status === 429 || outcome.status === 503)
+		? retryAfterMs(outcome.headers['retry-after'], Date.now())
+		: null;
+}

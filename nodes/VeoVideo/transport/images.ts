@@ -1,0 +1,109 @@
+/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { SourceImage } from '../providers/provider';
+import { isHttpUrl } from '../providers/reading';
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+	'image/png': 'png',
+	'image/jpeg': 'jpg',
+	'image/webp': 'webp',
+	'image/gif': 'gif',
+	'image/bmp': 'bmp',
+	'image/tiff': 'tiff',
+	'image/avif': 'avif',
+	'image/heic': 'heic',
+};
+
+/** The MIME type by the bytes, never by the name: null when they are no image. */
+export function imageTypeOf(bytes: Buffer): string | null {
+	const ascii = (from: number, to: number) => bytes.toString('latin1', from, to);
+	if (ascii(0, 8) === '\x89PNG\r\n\x1a\n') return 'image/png';
+	if (ascii(0, 3) === '\xff\xd8\xff') return 'image/jpeg';
+	if (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP') return 'image/webp';
+	if (/^GIF8[79]a/.test(ascii(0, 6))) return 'image/gif';
+	if (ascii(0, 2) === 'BM' && bytes.length > 26) return 'image/bmp';
+	if (ascii(0, 4) === 'II*\0' || ascii(0, 4) === 'MM\0*') return 'image/tiff';
+	if (ascii(4, 8) === 'ftyp' && /^avi[fs]/.test(ascii(8, 12))) return 'image/avif';
+	if (ascii(4, 8) === 'ftyp' && /^(hei|mif1)/.test(ascii(8, 12))) return 'image/heic';
+	return null;
+}
+
+/** Reads a text that a person entered as an image. `field` is the label of the parameter. */
+export function imageFromText(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string,
+	value: string,
+): SourceImage {
+	const text = value.trim();
+	const refuse = (message: string, description: string) =>
+		new NodeOperationError(context.getNode(), message, { itemIndex, description });
+	if (text === '') {
+		throw refuse(
+			`"${field}" is empty [item ${itemIndex}]`,
+			'Enter a link, a data URI or base64 text, or set Image Input to "Binary Field".',
+		);
+	}
+	if (isHttpUrl(text)) return { type: 'url', url: text };
+	const bytes = decodeBase64(text);
+	const mimeType = bytes && imageTypeOf(bytes);
+	if (!bytes || !mimeType) {
+		throw refuse(
+			`"${field}" is no image: neither a link, nor a data URI, nor base64 text [item ${itemIndex}]`,
+			'A link begins with http:// or https://. To send a file that an earlier node loaded, set Image Input to "Binary Field".',
+		);
+	}
+	return { type: 'bytes', bytes, mimeType, fileName: `image.${EXTENSIONS[mimeType]}` };
+}
+
+/** The bytes of a data URI or of base64 text; null when it is neither. */
+function decodeBase64(text: string): Buffer | null {
+	const payload = /^data:[^,]{0,200};base64,/i.exec(text)
+		? text.slice(text.indexOf(',') + 1)
+		: text;
+	const compact = payload.replace(/\s+/g, '');
+	return compact.length > 0 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)
+		? Buffer.from(compact, 'base64')
+		: null;
+}
+
+/** Reads the image in a binary field of the item. */
+export async function imageFromBinary(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string,
+	binaryField: string,
+): Promise<SourceImage> {
+	const name = binaryField.trim();
+	const available = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
+	if (!available.includes(name)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`The item has no binary field "${name}", which "${field}" names [item ${itemIndex}]`,
+			{
+				itemIndex,
+				description:
+					available.length === 0
+						? 'The item has no files at all. Load the image first, for example with the node "HTTP Request" or "Read/Write Files from Disk".'
+						: `The item has: ${available.join(', ')}.`,
+			},
+		);
+	}
+	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, name);
+	const mimeType = imageTypeOf(bytes);
+	if (mimeType === null) {
+		const given = context.helpers.assertBinaryData(itemIndex, name).mimeType;
+		throw new NodeOperationError(
+			context.getNode(),
+			`The binary field "${name}" holds no image [item ${itemIndex}]`,
+			{
+				itemIndex,
+				description: `Its type is given as ${given}, and its bytes are no PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC. Choose another field in "${field}".`,
+			},
+		);
+	}
+	return { type: 'bytes', bytes, mimeType, fileName: `image.${EXTENSIONS[mimeType]}` };
+}

@@ -1,0 +1,139 @@
+/** Opens the file of a video: with the key at the provider's own origin, without it everywhere else. */
+
+import type { VideoLocation } from '../providers/provider';
+import { asLink, isJsonObject } from '../providers/reading';
+import { readText } from './body';
+import { isOwnOrigin, redact } from './connection';
+import type { DownloadProblem } from './download';
+import type { Session } from './exchange';
+import { backoffMs, isPassing, retryAfterMs } from './retryTiming';
+import {
+	open,
+	parseJson,
+	REPLY_TIMEOUT_MS,
+	urlOf,
+	type NoAnswer,
+	type NotSent,
+	type OpenReply,
+} from './send';
+import { sleepUntil } from './sleeping';
+
+const MAX_REDIRECTS = 10;
+const MAX_TRIES = 5;
+/** A pause that a download waits for; a longer one is reported. */
+const MAX_PAUSE_MS = 60_000;
+/** How much of an error page is read to quote from it. */
+const MAX_ERROR_PAGE_BYTES = 64 * 1024;
+const QUOTE_LENGTH = 300;
+
+/** What a store answers when a link is no longer valid. */
+const EXPIRED_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * Opens the video from a byte offset and hands over its body unread. What passes (408, 429, 5xx, no
+ * answer) is tried again.
+ */
+export async function openVideo(
+	session: Session,
+	location: VideoLocation,
+	offset: number,
+): Promise<OpenReply | DownloadProblem> {
+	for (let tries = 0; ; tries++) {
+		if (session.signal.aborted) return problem('stopped', 'The execution was stopped.');
+		const reply = await follow(session, location, offset);
+		if (reply.type === 'problem') return reply;
+		if (reply.type === 'open' && (reply.status === 200 || reply.status === 206)) {
+			const page = isPage(reply) ? await quote(session, reply) : null;
+			return page === null ? reply : problem('notAVideo', page);
+		}
+		const wait =
+			(reply.type === 'open' && retryAfterMs(reply.headers['retry-after'], Date.now())) ||
+			backoffMs(tries, Math.random());
+		const isWorthATry = reply.type === 'open' ? isPassing(reply.status) : isPassingFault(reply);
+		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
+			return await problemOf(session, location, reply);
+		}
+		if (reply.type === 'open') reply.stream.destroy();
+		await sleepUntil(Date.now() + wait, session.signal);
+	}
+}
+
+/** Follows redirects by hand: each hop decides anew whether the key may go along. */
+async function follow(
+	session: Session,
+	location: VideoLocation,
+	offset: number,
+): Promise<OpenReply | NotSent | NoAnswer | DownloadProblem> {
+	const { context, connection } = session;
+	let url =
+		location.type === 'link'
+			? location.url
+			: urlOf(connection, { method: 'GET', path: location.path });
+	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+		const reply = await open(context, isOwnOrigin(url, connection) ? connection : null, {
+			method: 'GET',
+			url,
+			headers: {
+				Accept: 'video/*, */*;q=0.5',
+				// Compression would make Content-Length and Range speak of other bytes than those that arrive.
+				'Accept-Encoding': 'identity',
+				...(offset > 0 && { Range: `bytes=${offset}-` }),
+			},
+			timeout: REPLY_TIMEOUT_MS,
+		});
+		if (reply.type !== 'open' || !REDIRECT_STATUSES.has(reply.status)) return reply;
+		reply.stream.destroy();
+		const target = targetOf(reply, url);
+		if (target === null || redact(target, connection) !== target) {
+			return problem('refused', 'The server redirected to an address that cannot be followed.');
+		}
+		url = target;
+	}
+	return problem('refused', `The server redirected more than ${MAX_REDIRECTS} times.`);
+}
+
+function targetOf({ headers }: OpenReply, from: string): string | null {
+	const target = headers.location;
+	return target !== undefined && URL.canParse(target, from)
+		? asLink(new URL(target, from).href)
+		: null;
+}
+
+function isPassingFault(fault: NotSent | NoAnswer): boolean {
+	return fault.type === 'noAnswer' || fault.retryable;
+}
+
+/** Gateways answer a download with JSON or HTML when something is wrong, some of them with status 200. */
+function isPage({ headers }: OpenReply): boolean {
+	return /^(text\/|application\/(.+\+)?(json|xml))/i.test(headers['content-type'] ?? '');
+}
+
+async function problemOf(
+	session: Session,
+	location: VideoLocation,
+	reply: OpenReply | NotSent | NoAnswer,
+): Promise<DownloadProblem> {
+	if (reply.type !== 'open') return problem('unreachable', reply.reason);
+	const words = `HTTP ${reply.status}: ${await quote(session, reply)}`;
+	const isExpired = location.type === 'link' && EXPIRED_STATUSES.has(reply.status);
+	return problem(isExpired ? 'expired' : 'refused', words);
+}
+
+/** The provider's own sentence if the page holds one, else how the page begins. */
+async function quote({ provider, connection }: Session, reply: OpenReply): Promise<string> {
+	let text: string;
+	try {
+		text = redact(await readText(reply.stream, MAX_ERROR_PAGE_BYTES), connection);
+	} catch {
+		reply.stream.destroy();
+		return 'no readable text';
+	}
+	const body = parseJson(text);
+	const words = isJsonObject(body) ? provider.readProblem(body)?.message : undefined;
+	return (words ?? (text.trim() || 'no text')).slice(0, QUOTE_LENGTH);
+}
+
+function problem(reason: DownloadProblem['reason'], words: string): DownloadProblem {
+	return { type: 'problem', reason, words };
+}

@@ -1,0 +1,41 @@
+/** When to try again: pure arithmetic, no clock and no I/O of its own. */
+
+const FIRST_DELAY_MS = 500;
+const LARGEST_DELAY_MS = 8_000;
+/** Share of a delay that chance may take away, so that many items do not come back at the same moment. */
+const JITTER = 0.25;
+
+/** Statuses after which a request that changes nothing is worth another try. */
+export function isPassing(status: number): boolean {
+	return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+/**
+ * The wait before the next try, in milliseconds: 0.5 s doubled up to 8 s, less up to a quarter.
+ * `attempt` counts from 0; `random` is 0 to 1.
+ */
+export function backoffMs(attempt: number, random: number): number {
+	const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(attempt, 10), LARGEST_DELAY_MS);
+	return Math.round(delay * (1 - JITTER * random));
+}
+
+/**
+ * Reads `Retry-After` as milliseconds from `now`; null when absent or unreadable. RFC 9110 gives two
+ * forms, whole seconds and an HTTP date. Decimals are read too: some gateways send "1.5".
+ */
+export function retryAfterMs(value: string | undefined, now: number): number | null {
+	const text = value?.trim() ?? '';
+	if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Math.ceil(Number(text) * 1000);
+	const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+/**
+ * Whether a reply without a task is the provider's own refusal of an order, so that nothing was
+ * bought. A gateway that gives up waiting (408, 504), or that fails without the provider's error
+ * envelope, may have passed the order on; so may one that says "fine" and then nothing readable.
+ */
+export function wasAnswered(status: number, hasErrorEnvelope: boolean): boolean {
+	if (status === 408 || status === 504) return false;
+	return hasErrorEnvelope || (status >= 300 && status < 500);
+}

@@ -1,0 +1,199 @@
+/** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
+
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { ProviderRequest } from '../providers/provider';
+import { encodeBody, isBodyStream, readText, type BodyStream } from './body';
+import { redact, type Connection, type NodeContext } from './connection';
+
+/** A whole reply. `text` has the key blacked out; `body` is its JSON, or undefined where it is none. */
+export interface Reply {
+	type: 'reply';
+	status: number;
+	headers: Readonly<Record<string, string>>;
+	text: string;
+	body: unknown;
+}
+
+/** The request surely never reached the provider: refused connection, unknown host, blocked by n8n. */
+export interface NotSent {
+	type: 'notSent';
+	reason: string;
+	/** Whether another try a moment later may work. */
+	retryable: boolean;
+}
+
+/** The request left, and no whole answer came: nobody knows what the provider did with it. */
+export interface NoAnswer {
+	type: 'noAnswer';
+	reason: string;
+}
+
+export type Outcome = Reply | NotSent | NoAnswer;
+
+/** A reply whose body has not been read yet. */
+export interface OpenReply {
+	type: 'open';
+	status: number;
+	headers: Readonly<Record<string, string>>;
+	stream: BodyStream;
+}
+
+/** For how long a provider may keep silent before a request counts as unanswered. */
+export const REPLY_TIMEOUT_MS = 60_000;
+/** A create carries images and is acknowledged late by some gateways; an early end would leave a paid task unknown. */
+export const CREATE_TIMEOUT_MS = 180_000;
+
+/** Sends a request to the provider, with its key, and reads the whole reply. */
+export async function send(
+	context: NodeContext,
+	connection: Connection,
+	request: ProviderRequest,
+	timeoutMs = REPLY_TIMEOUT_MS,
+): Promise<Outcome> {
+	const encoded = request.body && (await encodeBody(request.body));
+	const opened = await open(context, connection, {
+		method: request.method,
+		url: urlOf(connection, request),
+		headers: {
+			Accept: 'application/json',
+			...(encoded && { 'Content-Type': encoded.contentType }),
+		},
+		...(encoded && { body: encoded.bytes }),
+		timeout: timeoutMs,
+	});
+	if (opened.type !== 'open') return opened;
+	try {
+		const text = redact(await readText(opened.stream), connection);
+		const { status, headers } = opened;
+		return { type: 'reply', status, headers, text, body: parseJson(text) };
+	} catch (error) {
+		opened.stream.destroy();
+		return { type: 'noAnswer', reason: redact(reasonOf(error), connection) };
+	}
+}
+
+/** The address of a request, as it is sent. */
+export function urlOf({ baseUrl }: Connection, { path, query }: ProviderRequest): string {
+	const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
+	return `${baseUrl}${path}${search}`;
+}
+
+/**
+ * Starts an exchange and hands over the reply's body unread.
+ *
+ * - Redirects are never followed here: n8n's helper would take the key along to any other origin.
+ * - Every HTTP status counts as a reply: the helper repeats a request by itself when a 401 is
+ *   thrown, and a create must not be sent twice.
+ * - Without a `connection` no credential goes along.
+ */
+export async function open(
+	context: NodeContext,
+	connection: Connection | null,
+	options: IHttpRequestOptions,
+): Promise<OpenReply | NotSent | NoAnswer> {
+	const fullOptions: IHttpRequestOptions = {
+		...options,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+	};
+	try {
+		const response: IN8nHttpFullResponse =
+			connection === null
+				? await context.helpers.httpRequest({ ...fullOptions, ...cancelSignalOf(context) })
+				: await context.helpers.httpRequestWithAuthentication.call(
+						context,
+						connection.credentialType,
+						fullOptions,
+					);
+		if (!isBodyStream(response.body)) {
+			return { type: 'noAnswer', reason: 'n8n handed over no readable reply' };
+		}
+		return {
+			type: 'open',
+			status: response.statusCode,
+			headers: headersOf(response),
+			stream: response.body,
+		};
+	} catch (error) {
+		return failureFrom(error, connection);
+	}
+}
+
+/** Plain `httpRequest` does not pass the cancel signal itself, unlike its sibling with a credential. */
+function cancelSignalOf(context: NodeContext): Pick<IHttpRequestOptions, 'abortSignal'> {
+	const signal = cancelSignal(context);
+	return signal === undefined ? {} : { abortSignal: signal };
+}
+
+/** The signal that fires when a person stops the execution; triggers and older n8n versions have none. */
+export function cancelSignal(context: NodeContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+function headersOf({ headers }: IN8nHttpFullResponse): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+}
+
+/** JSON, or undefined: an HTML page and a reply cut in the middle are both none. */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Failures of the network that come before the request has left, and may have passed a moment later. */
+const UNREACHED_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** Failures that come before the request has left, and will come again. */
+const UNUSABLE_CODES = [
+	'ERR_INVALID_URL',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+function failureFrom(error: unknown, connection: Connection | null): NotSent | NoAnswer {
+	const chain = causesOf(error);
+	const codes = chain.map(codeOf);
+	const text = reasonOf(chain.at(-1));
+	const reason = connection === null ? text : redact(text, connection);
+	if (codes.some((code) => UNREACHED_CODES.includes(code))) {
+		return { type: 'notSent', reason, retryable: true };
+	}
+	// What n8n itself refuses (an address it blocks, a missing credential) never becomes an error of its HTTP client.
+	const isFromClient = chain.some((one) => isRecord(one) && one.isAxiosError === true);
+	return !isFromClient || codes.some((code) => UNUSABLE_CODES.includes(code))
+		? { type: 'notSent', reason, retryable: false }
+		: { type: 'noAnswer', reason };
+}
+
+/** The error and what caused it, outermost first: n8n wraps the HTTP client's error into its own. */
+function causesOf(error: unknown): unknown[] {
+	const chain: unknown[] = [];
+	for (let one = error; one !== undefined && chain.length < 8;) {
+		chain.push(one);
+		one = isRecord(one) ? one.cause : undefined;
+	}
+	return chain;
+}
+
+function codeOf(error: unknown): string {
+	return isRecord(error) && typeof error.code === 'string' ? error.code : '';
+}
+
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null;
+}
