@@ -8,15 +8,14 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { bearer, keyTest, serviceIcon } from './shared/apiKey';
+
 export class HingNetApi implements ICredentialType {
 	name = 'hingNetApi';
 
 	displayName = 'HingNet API';
 
-	icon: Icon = {
-		light: 'file:../nodes/VeoVideo/veoVideo.svg',
-		dark: 'file:../nodes/VeoVideo/veoVideo.dark.svg',
-	};
+	icon: Icon = serviceIcon;
 
 	documentationUrl = 'https://github.com/n8n-nodes-veo-video/n8n-nodes-veo-video#credentials';
 
@@ -40,33 +39,7 @@ export class HingNetApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	authenticate: IAuthenticateGeneric = bearer;
 
-	/**
-	 * Asks for a task that does not exist, which costs nothing: a wrong key is told by 401, a right one
-	 * by any complaint about the task (https://docs.hingnet.com.cn/gemini/video).
-	 */
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
-			url: '/v1/videos/video_credential_test',
-			ignoreHttpStatusErrors: {
-				ignore: true,
-				except: [401, 402, 403, 407, 500, 502, 503, 504],
-			},
-		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'HingNet does not accept this API key' },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'HingNet refuses access with this API key' },
-			},
-		],
-	};
+	test: ICredentialTestRequest = keyTest('HingNet', '/v1/videos/credential-test');
 }

@@ -5,6 +5,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider, ProviderProblem } from '../providers/provider';
 import { isJsonObject } from '../providers/reading';
+import { anyOf } from '../providers/words';
 import type { DownloadProblem } from '../transport/download';
 import type { Outcome, Reply } from '../transport/send';
 
@@ -125,6 +126,12 @@ function replyFailure(
 			`If ${reply.headers.location ?? 'the new address'} is right, enter it as Base URL in the ${name} credential.`,
 		);
 	}
+	if (purpose === 'order' && isRetiredModel(words)) {
+		return failure(
+			`${name} no longer offers this model`,
+			`Choose another: ${anyOf(provider.models.map(({ id }) => id))}. If these are refused too, ask ${name} for its current model IDs and enter one "By ID".`,
+		);
+	}
 	if (status === 401) {
 		return failure(
 			`${name} did not accept the API key`,
@@ -166,6 +173,13 @@ function replyFailure(
 	}
 	const what = purpose === 'order' ? 'the order' : 'the request';
 	return failure(`${name} refused ${what}: ${words}`, 'Change what it names, and run this again.');
+}
+
+/** Google's words for a model that was switched off; gateways pass them on inside errors of their own. */
+function isRetiredModel(words: string): boolean {
+	return /no longer available|is not found for API version|has been (retired|shut ?down|discontinued)/i.test(
+		words,
+	);
 }
 
 function isMissingTask(problem: ProviderProblem | null): boolean {

@@ -48,7 +48,7 @@ export async function glance(session: Session, taskId: string): Promise<Look<Fai
 function taskIn({ provider }: Session, outcome: Outcome, taskId: string): SeenTask | null {
 	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body))
 		return null;
-	const task = provider.readTask(outcome.body, taskId);
+	const task = provider.readTask(outcome.body, { taskId, receivedAt: Date.now() });
 	return task && { task, raw: outcome.body };
 }
 

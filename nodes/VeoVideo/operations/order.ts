@@ -59,7 +59,9 @@ export async function orderVideo(
 /** The task that the reply names. A refusal may come with HTTP 200, and with an id all the same. */
 function taskIn({ provider }: Session, outcome: Outcome): Task | null {
 	if (outcome.type !== 'reply' || outcome.status < 200 || outcome.status >= 300) return null;
-	const task = isJsonObject(outcome.body) ? provider.readTask(outcome.body, null) : null;
+	const task = isJsonObject(outcome.body)
+		? provider.readTask(outcome.body, { taskId: null, receivedAt: Date.now() })
+		: null;
 	return task?.status !== 'failed' && problemIn(provider, outcome) !== null ? null : task;
 }
 

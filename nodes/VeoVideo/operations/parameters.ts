@@ -53,8 +53,8 @@ export function readNumber(
 /** The task id of operations that look at one. Ids are opaque: nothing of it is changed but space around it. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const taskId = readText(context, itemIndex, 'taskId').trim();
-	// A path of dots alone would lead to another address than a task's.
-	if (taskId === '' || /^\.+$/.test(taskId) || taskId.length > 2000) {
+	// Dots as a step of a path would lead to another address than a task's.
+	if (taskId === '' || /(^|\/)\.+(\/|$)/.test(taskId) || taskId.length > 2000) {
 		throw userError(context, itemIndex, {
 			message: taskId === '' ? 'The task ID is missing' : `"${taskId.slice(0, 50)}" is no task ID`,
 			description:

@@ -7,6 +7,7 @@ import type {
 	Provider,
 	ProviderRequest,
 	ProviderRules,
+	ReplyContext,
 	Resolution,
 	SourceImage,
 	VideoSpec,
@@ -101,7 +102,7 @@ function sizeOf({ resolution, aspectRatio }: VideoSpec): string | undefined {
 }
 
 /** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
-function readTask(body: JsonObject, taskId: string | null): Task | null {
+function readTask(body: JsonObject, { taskId }: ReplyContext): Task | null {
 	const named = textAt(body, 'id') ?? textAt(body, 'task_id');
 	const id = taskId ?? named;
 	if (id === null || (named === null && body.status === undefined)) return null;

@@ -12,7 +12,10 @@ export type JsonObject = { [key: string]: unknown };
 /** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
 export type SourceImage =
 	| { type: 'url'; url: string }
-	| { type: 'bytes'; bytes: Buffer; mimeType: string; fileName: string };
+	| { type: 'bytes'; bytes: Buffer; mimeType: string; fileName: string; given: GivenForm };
+
+/** How a person gave the bytes of an image. */
+export type GivenForm = 'base64' | 'dataUri' | 'file';
 
 /** One video to make, as the item describes it. A field that the person left at "default" is absent. */
 export interface VideoSpec {
@@ -130,6 +133,14 @@ export interface ProviderRules {
 	restrictions: readonly Restriction[];
 }
 
+/** What is known of a reply beside its body. */
+export interface ReplyContext {
+	/** The task that was asked for; null for the reply to an order. */
+	taskId: string | null;
+	/** When the reply came, in milliseconds since 1970: some links tell only how long they live. */
+	receivedAt: number;
+}
+
 export interface SuggestedModel {
 	id: string;
 	/** What it is good for, for the picker: "Standard quality". */
@@ -153,7 +164,7 @@ export interface Provider {
 	/** The request that asks how the task is doing. Creates nothing. */
 	statusRequest(taskId: string): ProviderRequest;
 	/** Reads the reply to either request; null when it names no task. */
-	readTask(body: JsonObject, taskId: string | null): Task | null;
+	readTask(body: JsonObject, about: ReplyContext): Task | null;
 	/** The files of a completed task, in order; empty when the reply gave none. */
 	videoLocations(task: Task): VideoLocation[];
 	/** Reads an error reply, whatever its HTTP status; null when the body is none. */

@@ -107,9 +107,12 @@ export function pathSegment(taskId: string): string {
 	return encodeURIComponent(taskId).replaceAll('%3D', '=');
 }
 
+/** What stands in for a reason where the provider gives none. */
+const NO_REASON = 'The provider gave no reason.';
+
 /** What a failed task says of itself; a sentence of our own where the provider gives no reason. */
 export function failureOf(problem: ProviderProblem | null): TaskFailure {
-	return problem ?? { code: null, message: 'The provider gave no reason.' };
+	return problem ?? { code: null, message: NO_REASON };
 }
 
 /** A task of which the provider has said nothing more than its id. */
@@ -131,24 +134,24 @@ export function blankTask(provider: string, taskId: string): Task {
 	};
 }
 
-/**
- * Reads the error objects that gateways send: `{error: {message, code, type, status}}`,
- * `{error: "text"}`, and the flat `{code, message}` or `{code, reason, message}`.
- */
+/** Reads an error object `{error: {message, code, status, type}}`, or `{error: "text"}`; null when there is none. */
 export function readErrorEnvelope(body: JsonObject): ProviderProblem | null {
 	const inner = objectAt(body, 'error');
-	const message = textAt(inner, 'message');
-	if (message !== null) {
-		return { code: codeOf(inner), message };
-	}
-	const plain = textAt(body, 'error');
-	if (plain !== null) return { code: textAt(body, 'code'), message: plain };
-	if (Object.keys(inner).length > 0) {
-		return { code: codeOf(inner), message: JSON.stringify(inner).slice(0, 500) };
-	}
-	return null;
+	const code = textAt(inner, 'code') ?? textAt(inner, 'status') ?? textAt(inner, 'type');
+	const message = textAt(inner, 'message') ?? textAt(body, 'error');
+	if (message !== null) return { code, message };
+	return Object.keys(inner).length > 0 ? { code, message: code ?? NO_REASON } : null;
 }
 
-function codeOf(error: JsonObject): string | null {
-	return textAt(error, 'code') ?? textAt(error, 'status') ?? textAt(error, 'type');
+/** Reads the flat error `{code, message}`, whose code may be a word, a number, or missing. */
+export function readFlatError(body: JsonObject): ProviderProblem | null {
+	const message = textAt(body, 'message');
+	return message === null ? null : { code: textAt(body, 'code'), message };
+}
+
+/** Errors of the gateways that run new-api: an envelope, or the flat form, which a task's own fields may resemble. */
+export function readGatewayError(body: JsonObject): ProviderProblem | null {
+	const isTask = textAt(body, 'id') !== null || textAt(body, 'task_id') !== null;
+	const isPlain = isTask || body.code === 'success';
+	return readErrorEnvelope(body) ?? (isPlain ? null : readFlatError(body));
 }

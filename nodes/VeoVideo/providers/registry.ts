@@ -1,9 +1,19 @@
 /** The providers, in the order in which the editor offers them. A new one is one line here. */
 
 import { hingNet } from './hingNet';
+import { hingNetNative } from './hingNetNative';
+import { jieKouAi } from './jieKouAi';
 import type { Provider } from './provider';
+import { twelveAi } from './twelveAi';
+import { uniAll } from './uniAll';
 
-export const PROVIDERS: readonly [Provider, ...Provider[]] = [hingNet];
+export const PROVIDERS: readonly [Provider, ...Provider[]] = [
+	hingNet,
+	hingNetNative,
+	jieKouAi,
+	uniAll,
+	twelveAi,
+];
 
 /** The provider of that name; undefined for a name that a workflow made up. */
 export function findProvider(name: string): Provider | undefined {

@@ -14,7 +14,6 @@ import type {
 import { isHttpUrl } from './reading';
 import {
 	anyOf,
-	describeAllowed,
 	describeChoice,
 	describeForms,
 	describeSubject,
@@ -31,6 +30,14 @@ export interface SpecProblem {
 
 /** 2³² − 1: the seed is a uint32 wherever a page gives its range (JieKou AI, Vertex AI). */
 const MAX_SEED = 4_294_967_295;
+
+const OPTIONS: readonly ProviderOption[] = [
+	'negativePrompt',
+	'enhancePrompt',
+	'personGeneration',
+	'seed',
+	'sampleCount',
+];
 
 /** Bound on a task id or a model id: longer ones are a wrong field, not an id. */
 const MAX_ID_LENGTH = 2000;
@@ -78,7 +85,7 @@ function findModeProblem({ displayName, rules }: Provider, spec: VideoSpec): Spe
 	if (mode === undefined) {
 		const offered = Object.entries(MODE_NAMES).filter(([name]) => name in rules.modes);
 		return {
-			message: `${displayName} makes no video from the input "${spec.inputMode}"`,
+			message: `${displayName} makes no video from the input "${MODE_NAMES[spec.inputMode]}"`,
 			description: `Set Input to ${anyOf(offered.map(([, name]) => name))}.`,
 		};
 	}
@@ -171,14 +178,13 @@ function findValueProblem({ displayName, rules }: Provider, spec: VideoSpec): Sp
 }
 
 function findOptionProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
-	const foreign = Object.entries(OPTION_NAMES).find(
-		([name]) =>
-			spec[name as ProviderOption] !== undefined && !rules.options.some((one) => one === name),
+	const foreign = OPTIONS.find(
+		(option) => spec[option] !== undefined && !rules.options.includes(option),
 	);
 	if (foreign !== undefined) {
 		return {
-			message: `${displayName} knows no "${foreign[1]}"`,
-			description: `Remove the option "${foreign[1]}".`,
+			message: `${displayName} knows no "${OPTION_NAMES[foreign]}"`,
+			description: `Remove the option "${OPTION_NAMES[foreign]}".`,
 		};
 	}
 	const { seed, sampleCount, personGeneration, enhancePrompt } = spec;
@@ -228,19 +234,18 @@ function findRestrictionProblem(
 		const broken = brokenChoice(restriction, choices);
 		if (broken === null) continue;
 		const subject = describeSubject(restriction.when, rules);
-		const needed = describeAllowed(broken.key, broken.allowed, rules);
 		const chosen = describeChoice(broken.key, broken.chosen, rules);
-		const origin =
-			broken.key === 'durationSeconds' && spec.durationSeconds === undefined
-				? `the default of ${displayName} is ${chosen}`
-				: `${chosen} was chosen`;
+		const isDefault = broken.key === 'durationSeconds' && spec.durationSeconds === undefined;
+		const allowed = broken.allowed.map((value) => describeChoice(broken.key, value, rules));
 		return {
-			message: `${displayName} makes ${subject} only with ${needed}, and ${origin}`,
-			description: `Set ${FIELD_NAMES[broken.key]} to ${anyOf(broken.allowed.map((value) => describeChoice(broken.key, value, rules)))}, or choose something other than ${subject}.`,
+			message: `${displayName} cannot combine ${subject} with ${chosen}${isDefault ? ', its default' : ''}`,
+			description: `Set ${FIELD_NAMES[broken.key]} to ${anyOf(allowed)}, or choose something other than ${subject}.`,
 		};
 	}
 	return null;
 }
+
+const CHOICES = ['inputMode', 'family', 'durationSeconds', 'resolution', 'aspectRatio'] as const;
 
 interface BrokenChoice {
 	key: keyof Choices;
@@ -249,10 +254,9 @@ interface BrokenChoice {
 }
 
 function brokenChoice({ when, only }: Restriction, choices: Partial<Choices>): BrokenChoice | null {
-	const keys = Object.keys(FIELD_NAMES) as Array<keyof Choices>;
-	const applies = keys.every((key) => when[key] === undefined || when[key] === choices[key]);
+	const applies = CHOICES.every((key) => when[key] === undefined || when[key] === choices[key]);
 	if (!applies) return null;
-	for (const key of keys) {
+	for (const key of CHOICES) {
 		const allowed: ReadonlyArray<Choices[keyof Choices]> | undefined = only[key];
 		const chosen = choices[key];
 		if (allowed && chosen !== undefined && !allowed.includes(chosen)) {

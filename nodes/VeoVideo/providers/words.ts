@@ -44,23 +44,6 @@ export function describeSubject(when: Partial<Choices>, rules: ProviderRules): s
 	return subject.filter(Boolean).join(' with ');
 }
 
-/** What a restriction leaves for one choice: "a duration of 8 seconds". */
-export function describeAllowed(
-	key: keyof Choices,
-	allowed: ReadonlyArray<Choices[keyof Choices]>,
-	rules: ProviderRules,
-): string {
-	return `${ARTICLES[key]} ${anyOf(allowed.map((value) => describeChoice(key, value, rules)))}`;
-}
-
-const ARTICLES: Readonly<Record<keyof Choices, string>> = {
-	inputMode: 'the input',
-	family: 'one of the',
-	durationSeconds: 'a duration of',
-	resolution: 'a resolution of',
-	aspectRatio: 'an aspect ratio of',
-};
-
 /** One choice for people: "8 seconds", "first frame", "720p". */
 export function describeChoice(
 	key: keyof Choices,

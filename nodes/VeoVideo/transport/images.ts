@@ -56,7 +56,13 @@ export function imageFromText(
 			'A link begins with http:// or https://. To send a file that an earlier node loaded, set Image Input to "Binary Field".',
 		);
 	}
-	return { type: 'bytes', bytes, mimeType, fileName: `image.${EXTENSIONS[mimeType]}` };
+	return {
+		type: 'bytes',
+		bytes,
+		mimeType,
+		fileName: `image.${EXTENSIONS[mimeType]}`,
+		given: /^data:/i.test(text) ? 'dataUri' : 'base64',
+	};
 }
 
 /** The bytes of a data URI or of base64 text; null when it is neither. */
@@ -105,5 +111,11 @@ export async function imageFromBinary(
 			},
 		);
 	}
-	return { type: 'bytes', bytes, mimeType, fileName: `image.${EXTENSIONS[mimeType]}` };
+	return {
+		type: 'bytes',
+		bytes,
+		mimeType,
+		fileName: `image.${EXTENSIONS[mimeType]}`,
+		given: 'file',
+	};
 }

@@ -1,0 +1,46 @@
+/** UniAll: its documents print no address, so there is no default. */
+
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { bearer, keyTest, serviceIcon } from './shared/apiKey';
+
+export class UniAllApi implements ICredentialType {
+	name = 'uniAllApi';
+
+	displayName = 'UniAll API';
+
+	icon: Icon = serviceIcon;
+
+	documentationUrl = 'https://github.com/n8n-nodes-veo-video/n8n-nodes-veo-video#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'The token from your UniAll account. It begins with sk-.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://api.example.com',
+			description: 'The address that UniAll gave you with the key',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = bearer;
+
+	test: ICredentialTestRequest = keyTest('UniAll', '/v1/videos/credential-test');
+}

@@ -1,0 +1,140 @@
+/** HingNet, "video generation (native interface)" of Gemini: https://docs.hingnet.com.cn */
+
+import type { Task, TaskFailure } from '../tasks/task';
+import type {
+	JsonObject,
+	Provider,
+	ProviderRequest,
+	ProviderRules,
+	ReplyContext,
+	SourceImage,
+	VideoSpec,
+} from './provider';
+import {
+	asLink,
+	blankTask,
+	isJsonObject,
+	listAt,
+	objectAt,
+	pathSegment,
+	readErrorEnvelope,
+	textAt,
+} from './reading';
+
+const rules: ProviderRules = {
+	modes: {
+		text: {},
+		image: { imageForms: ['url'] },
+		frames: { imageForms: ['url'] },
+	},
+	// The page gives no list of durations; these are the ones of the models (same models, OpenAI-style page).
+	durations: [4, 6, 8],
+	defaultDuration: null,
+	resolutions: ['720p', '1080p'],
+	aspectRatios: ['16:9', '9:16'],
+	audioModes: [],
+	options: [],
+	families: [],
+	restrictions: [],
+};
+
+function createRequest(spec: VideoSpec): ProviderRequest {
+	const image = uriOf(spec.image);
+	const lastFrame = uriOf(spec.lastImage);
+	const parameters = {
+		...(spec.durationSeconds !== undefined && { durationSeconds: spec.durationSeconds }),
+		...(spec.aspectRatio !== undefined && { aspectRatio: spec.aspectRatio }),
+		...(spec.resolution !== undefined && { resolution: spec.resolution }),
+		// Under `parameters`, as HingNet's page has it; Google's own API wants it in the instance.
+		...(lastFrame && { lastFrame }),
+	};
+	return {
+		method: 'POST',
+		path: `/v1beta/models/${pathSegment(spec.model)}:predictLongRunning`,
+		body: {
+			type: 'json',
+			json: {
+				instances: [{ prompt: spec.prompt, ...(image && { image }) }],
+				...(Object.keys(parameters).length > 0 && { parameters }),
+			},
+		},
+	};
+}
+
+function uriOf(image: SourceImage | undefined): { uri: string } | null {
+	return image?.type === 'url' ? { uri: image.url } : null;
+}
+
+/** The operation's name, `operations/abc123xyz`, is the path below `/v1beta/`; a bare id is put below `operations/`. */
+function statusRequest(taskId: string): ProviderRequest {
+	const name = taskId.includes('/') ? taskId : `operations/${taskId}`;
+	return { method: 'GET', path: `/v1beta/${name.split('/').map(pathSegment).join('/')}` };
+}
+
+function readTask(body: JsonObject, about: ReplyContext): Task | null {
+	const name = textAt(body, 'name');
+	const taskId = about.taskId ?? name;
+	if (taskId === null || (name === null && body.done === undefined)) return null;
+	const task = blankTask(hingNetNative.name, taskId);
+	if (body.done !== true) return { ...task, status: 'running' };
+	const links = linksIn(body);
+	const failure = failureIn(body, links.length);
+	if (failure !== null) return { ...task, status: 'failed', failure };
+	return {
+		...task,
+		status: 'completed',
+		videoUrl: links[0] ?? null,
+		videos: links.map((url) => ({ url, expiresAt: null })),
+	};
+}
+
+/** The page has `generatedSamples`; some gateways in front of the same API send `generatedVideos` or `videos`. */
+function linksIn(body: JsonObject): string[] {
+	const response = objectAt(body, 'response');
+	const result = objectAt(response, 'generateVideoResponse');
+	const samples = [
+		...listAt(result, 'generatedSamples'),
+		...listAt(result, 'generatedVideos'),
+		...listAt(response, 'videos'),
+	];
+	return samples.filter(isJsonObject).flatMap((sample) => {
+		const link = asLink(objectAt(sample, 'video').uri) ?? asLink(sample.uri);
+		return link === null ? [] : [link];
+	});
+}
+
+/** Done is not yet well: an operation can end with an error, or with its videos held back by Google's filter. */
+function failureIn(body: JsonObject, videos: number): TaskFailure | null {
+	const error = readErrorEnvelope(body);
+	if (error !== null) return error;
+	if (videos > 0) return null;
+	const response = objectAt(body, 'response');
+	const result = { ...response, ...objectAt(response, 'generateVideoResponse') };
+	const reasons = listAt(result, 'raiMediaFilteredReasons').filter(
+		(reason) => typeof reason === 'string',
+	);
+	const isFiltered = reasons.length > 0 || textAt(result, 'raiMediaFilteredCount') !== null;
+	return isFiltered
+		? {
+				code: 'rai_media_filtered',
+				message: reasons.join(' ') || "The video was held back by Google's safety filter.",
+			}
+		: { code: 'no_video', message: 'The operation is done, but holds no video.' };
+}
+
+export const hingNetNative: Provider = {
+	name: 'hingNetNative',
+	displayName: 'HingNet (Native Gemini)',
+	credentialType: 'hingNetApi',
+	documentation: 'https://docs.hingnet.com.cn',
+	models: [
+		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
+		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
+	],
+	rules,
+	createRequest,
+	statusRequest,
+	readTask,
+	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
+	readProblem: readErrorEnvelope,
+};

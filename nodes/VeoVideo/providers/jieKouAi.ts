@@ -1,0 +1,153 @@
+/** JieKou AI, Veo 3.1: https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video */
+
+import type { Task, TaskVideo } from '../tasks/task';
+import type {
+	JsonObject,
+	Provider,
+	ProviderProblem,
+	ProviderRequest,
+	ProviderRules,
+	ReplyContext,
+	SourceImage,
+	VideoSpec,
+} from './provider';
+import {
+	asLink,
+	blankTask,
+	failureOf,
+	isJsonObject,
+	listAt,
+	numberAt,
+	objectAt,
+	readErrorEnvelope,
+	readFlatError,
+	readProgress,
+	readStatus,
+	textAt,
+} from './reading';
+
+const rules: ProviderRules = {
+	modes: {
+		text: {},
+		image: { imageForms: ['url', 'bytes'] },
+		frames: { imageForms: ['url', 'bytes'] },
+		references: { imageForms: ['url', 'bytes'], references: { least: 1, most: 3 } },
+	},
+	durations: [4, 6, 8],
+	defaultDuration: 8,
+	resolutions: ['720p', '1080p'],
+	aspectRatios: ['16:9', '9:16'],
+	audioModes: ['text', 'image', 'frames', 'references'],
+	options: ['negativePrompt', 'enhancePrompt', 'personGeneration', 'seed', 'sampleCount'],
+	personGeneration: ['allow_adult', 'dont_allow', 'allow_all'],
+	maxSamples: 4,
+	families: [],
+	restrictions: [{ when: { inputMode: 'references' }, only: { durationSeconds: [8] } }],
+};
+
+/** The model id and what goes in make the endpoint. With images it is always `-img2video`. */
+function createRequest(spec: VideoSpec): ProviderRequest {
+	const model = spec.model.replace(/-(text|img)2video$/, '');
+	const kind = spec.inputMode === 'text' ? 'text2video' : 'img2video';
+	const { image, lastImage, referenceImages } = spec;
+	return {
+		method: 'POST',
+		path: `/v3/async/${encodeURIComponent(`${model}-${kind}`)}`,
+		body: {
+			type: 'json',
+			json: {
+				prompt: spec.prompt,
+				...(image && { image: textOf(image) }),
+				...(lastImage && { last_image: textOf(lastImage) }),
+				...(referenceImages && {
+					reference_images: referenceImages.map((one) => ({
+						image: textOf(one),
+						reference_type: 'asset',
+					})),
+				}),
+				...(spec.aspectRatio !== undefined && { aspect_ratio: spec.aspectRatio }),
+				...(spec.durationSeconds !== undefined && { duration_seconds: spec.durationSeconds }),
+				...(spec.enhancePrompt !== undefined && { enhance_prompt: spec.enhancePrompt }),
+				// The one field beside the prompt that the page marks as required.
+				generate_audio: spec.generateAudio ?? true,
+				...(spec.negativePrompt !== undefined && { negative_prompt: spec.negativePrompt }),
+				...(spec.personGeneration !== undefined && {
+					person_generation: spec.personGeneration,
+				}),
+				...(spec.resolution !== undefined && { resolution: spec.resolution }),
+				...(spec.sampleCount !== undefined && { sample_count: spec.sampleCount }),
+				...(spec.seed !== undefined && { seed: spec.seed }),
+			},
+		},
+	};
+}
+
+/** "A URL or base64." */
+function textOf(image: SourceImage): string {
+	return image.type === 'url' ? image.url : image.bytes.toString('base64');
+}
+
+/** The reply to an order holds `task_id` alone; the task result holds `task` and `videos`. */
+function readTask(body: JsonObject, about: ReplyContext): Task | null {
+	const result = objectAt(body, 'task');
+	const named = textAt(result, 'task_id') ?? textAt(body, 'task_id');
+	const taskId = about.taskId ?? named;
+	if (taskId === null || (named === null && result.status === undefined)) return null;
+	const status = readStatus(result.status);
+	const videos = status === 'completed' ? videosIn(body, about.receivedAt) : [];
+	return {
+		...blankTask(jieKouAi.name, taskId),
+		status,
+		progress: readProgress(result.progress_percent),
+		videoUrl: videos[0]?.url ?? null,
+		videos,
+		failure: status === 'failed' ? failureOf(reasonIn(result)) : null,
+	};
+}
+
+function reasonIn(result: JsonObject): ProviderProblem | null {
+	const message = textAt(result, 'reason');
+	return message === null ? null : { code: null, message };
+}
+
+/** `video_url_ttl` is the link's lifetime in seconds, as a number or as text. */
+function videosIn(body: JsonObject, receivedAt: number): TaskVideo[] {
+	return listAt(body, 'videos')
+		.filter(isJsonObject)
+		.flatMap((video) => {
+			const url = asLink(video.video_url);
+			const seconds = numberAt(video, 'video_url_ttl');
+			const isLimited = seconds !== null && seconds > 0 && seconds < 1e9;
+			const expiresAt = isLimited ? new Date(receivedAt + seconds * 1000).toISOString() : null;
+			return url === null ? [] : [{ url, expiresAt }];
+		});
+}
+
+/** `{code, reason, message, metadata}`: the reason is the word to look up, the code repeats the status. */
+function readProblem(body: JsonObject): ProviderProblem | null {
+	const problem = readErrorEnvelope(body) ?? readFlatError(body);
+	const reason = textAt(body, 'reason');
+	if (problem === null) return reason === null ? null : { code: reason, message: reason };
+	return { ...problem, code: reason ?? problem.code };
+}
+
+export const jieKouAi: Provider = {
+	name: 'jieKouAi',
+	displayName: 'JieKou AI',
+	credentialType: 'jieKouAiApi',
+	documentation: 'https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video',
+	models: [
+		{ id: 'veo-3.1-fast-generate', description: 'Faster, good for previews' },
+		{ id: 'veo-3.1-generate', description: 'Standard quality, better picture' },
+	],
+	rules,
+	createRequest,
+	statusRequest: (taskId) => ({
+		method: 'GET',
+		path: '/v3/async/task-result',
+		query: { task_id: taskId },
+	}),
+	readTask,
+	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
+	readProblem,
+};

@@ -1,0 +1,143 @@
+/** 12AI, "Gemini Veo video generation", its OpenAI-compatible interface: https://doc.12ai.org */
+
+import type { Task } from '../tasks/task';
+import type {
+	JsonObject,
+	Provider,
+	ProviderProblem,
+	ProviderRequest,
+	ProviderRules,
+	ReplyContext,
+	SourceImage,
+	VideoSpec,
+} from './provider';
+import {
+	asLink,
+	blankTask,
+	failureOf,
+	pathSegment,
+	readErrorEnvelope,
+	readGatewayError,
+	readProgress,
+	readStatus,
+	readTime,
+	textAt,
+} from './reading';
+
+/** "Must be 8" for first and last frame and for reference images: here leaving it out is no choice. */
+const REQUIRED_SECONDS = 8;
+
+const rules: ProviderRules = {
+	modes: {
+		text: {},
+		image: { imageForms: ['url', 'bytes'] },
+		frames: { imageForms: ['url', 'bytes'] },
+		references: { imageForms: ['url', 'bytes'], references: { least: 1, most: 3 } },
+	},
+	durations: [4, 6, 8],
+	defaultDuration: null,
+	// The page refers to "the official documents" for the values: this is Google's list for Veo 3.1.
+	resolutions: ['720p', '1080p', '4k'],
+	aspectRatios: ['16:9', '9:16'],
+	audioModes: [],
+	options: ['negativePrompt', 'personGeneration'],
+	personGeneration: ['allow_adult'],
+	families: [{ name: 'fast', displayName: 'Fast models', pattern: /fast/i }],
+	restrictions: [
+		{ when: { family: 'fast' }, only: { inputMode: ['text', 'image', 'frames'] } },
+		{ when: { inputMode: 'frames' }, only: { durationSeconds: [REQUIRED_SECONDS] } },
+		{
+			when: { inputMode: 'references' },
+			only: { durationSeconds: [REQUIRED_SECONDS], aspectRatio: ['16:9'] },
+		},
+	],
+};
+
+function createRequest(spec: VideoSpec): ProviderRequest {
+	const images = [spec.image, spec.lastImage].flatMap((image) => (image ? [textOf(image)] : []));
+	const isBound = spec.inputMode === 'frames' || spec.inputMode === 'references';
+	const durationSeconds = spec.durationSeconds ?? (isBound ? REQUIRED_SECONDS : undefined);
+	const metadata = {
+		...(spec.aspectRatio !== undefined && { aspectRatio: spec.aspectRatio }),
+		...(durationSeconds !== undefined && { durationSeconds }),
+		...(spec.negativePrompt !== undefined && { negativePrompt: spec.negativePrompt }),
+		...(spec.personGeneration !== undefined && { personGeneration: spec.personGeneration }),
+		...(spec.resolution !== undefined && { resolution: spec.resolution }),
+		...(spec.referenceImages && { referenceImages: spec.referenceImages.map(referenceOf) }),
+	};
+	return {
+		method: 'POST',
+		path: '/v1/videos',
+		body: {
+			type: 'json',
+			json: {
+				model: spec.model,
+				prompt: spec.prompt,
+				...(images.length > 0 && { images }),
+				...(Object.keys(metadata).length > 0 && { metadata }),
+			},
+		},
+	};
+}
+
+/** A link, base64 text or a data URI, each of which the page takes: a file goes as the one that tells its type. */
+function textOf(image: SourceImage): string {
+	if (image.type === 'url') return image.url;
+	const base64 = image.bytes.toString('base64');
+	return image.given === 'base64' ? base64 : `data:${image.mimeType};base64,${base64}`;
+}
+
+/** `bytesBase64Encoded` takes a link as well; the type goes beside base64 text. */
+function referenceOf(image: SourceImage): JsonObject {
+	return {
+		image:
+			image.type === 'url'
+				? { bytesBase64Encoded: image.url }
+				: { bytesBase64Encoded: image.bytes.toString('base64'), mimeType: image.mimeType },
+		referenceType: 'asset',
+	};
+}
+
+/** The status alone decides: `completed_at` is set on running tasks too, and `fail_reason` may hold the link of a good one. */
+function readTask(body: JsonObject, about: ReplyContext): Task | null {
+	const named = textAt(body, 'task_id') ?? textAt(body, 'id');
+	const taskId = about.taskId ?? named;
+	if (taskId === null || (named === null && body.status === undefined)) return null;
+	const status = readStatus(body.status);
+	return {
+		...blankTask(twelveAi.name, taskId),
+		status,
+		progress: readProgress(body.progress),
+		model: textAt(body, 'model'),
+		createdAt: readTime(body.created_at),
+		completedAt: status === 'completed' ? readTime(body.completed_at) : null,
+		failure: status === 'failed' ? failureOf(reasonIn(body)) : null,
+	};
+}
+
+function reasonIn(body: JsonObject): ProviderProblem | null {
+	const reason = textAt(body, 'fail_reason');
+	return reason !== null && asLink(reason) === null
+		? { code: null, message: reason }
+		: readErrorEnvelope(body);
+}
+
+export const twelveAi: Provider = {
+	name: 'twelveAi',
+	displayName: '12AI',
+	credentialType: 'twelveAiApi',
+	documentation: 'https://doc.12ai.org',
+	models: [
+		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, no reference images' },
+		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, takes reference images' },
+	],
+	rules,
+	createRequest,
+	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
+	readTask,
+	videoLocations: ({ taskId }) => [
+		{ type: 'endpoint', path: `/v1/videos/${pathSegment(taskId)}/content` },
+	],
+	// Google's envelope, the gateway's `{code, message, data}`, and `{error: {message, type}}` come from one host.
+	readProblem: readGatewayError,
+};

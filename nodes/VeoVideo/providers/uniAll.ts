@@ -1,0 +1,144 @@
+/** UniAll, Veo 3.1: https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task */
+
+import type { Task } from '../tasks/task';
+import type {
+	JsonObject,
+	Provider,
+	ProviderRequest,
+	ProviderRules,
+	ReplyContext,
+	SourceImage,
+	VideoSpec,
+} from './provider';
+import {
+	asLink,
+	blankTask,
+	failureOf,
+	listAt,
+	numberAt,
+	objectAt,
+	pathSegment,
+	readErrorEnvelope,
+	readGatewayError,
+	readProgress,
+	readStatus,
+	readTime,
+	textAt,
+} from './reading';
+
+const rules: ProviderRules = {
+	modes: {
+		text: {},
+		image: { imageForms: ['url'] },
+		frames: { imageForms: ['url'] },
+		references: { imageForms: ['url'], references: { least: 2, most: 3 } },
+		video: {},
+	},
+	durations: [4, 6, 8],
+	defaultDuration: null,
+	// The model id says it: `size` follows from there.
+	resolutions: [],
+	aspectRatios: ['16:9', '9:16'],
+	// The page's example of an extension has no switch for sound, all others have it.
+	audioModes: ['text', 'image', 'frames', 'references'],
+	options: ['negativePrompt', 'seed'],
+	families: [{ name: 'fast', displayName: 'Fast models', pattern: /fast/i }],
+	restrictions: [
+		{ when: { family: 'fast' }, only: { inputMode: ['text', 'image', 'frames', 'video'] } },
+	],
+};
+
+function createRequest(spec: VideoSpec): ProviderRequest {
+	const size = sizeOf(spec.model);
+	const extra = {
+		...(spec.generateAudio !== undefined && { generate_audio: spec.generateAudio }),
+		...(spec.negativePrompt !== undefined && { negative_prompt: spec.negativePrompt }),
+		...(spec.seed !== undefined && { seed: spec.seed }),
+	};
+	return {
+		method: 'POST',
+		path: '/v1/video/generations',
+		body: {
+			type: 'json',
+			json: {
+				model: spec.model,
+				prompt: spec.prompt,
+				...linkAs('image', spec.image),
+				...linkAs('last_image', spec.lastImage),
+				...(spec.referenceImages && { images: spec.referenceImages.flatMap(linksOf) }),
+				...(spec.video !== undefined && { video: spec.video }),
+				...(size !== null && { size }),
+				...(spec.aspectRatio !== undefined && { aspect_ratio: spec.aspectRatio }),
+				...(spec.durationSeconds !== undefined && { duration: spec.durationSeconds }),
+				...(Object.keys(extra).length > 0 && { extra_body: extra }),
+			},
+		},
+	};
+}
+
+function linksOf(image: SourceImage | undefined): string[] {
+	return image?.type === 'url' ? [image.url] : [];
+}
+
+function linkAs(name: string, image: SourceImage | undefined): JsonObject {
+	const [link] = linksOf(image);
+	return link === undefined ? {} : { [name]: link };
+}
+
+/** `size` "must match the tier of the model", which its id ends with. */
+function sizeOf(model: string): string | null {
+	return /-(720p|1080p|4k)$/i.exec(model)?.[1]?.toLowerCase() ?? null;
+}
+
+/** The page shows no reply; its sibling for another model on the same path has these fields. */
+function readTask(body: JsonObject, about: ReplyContext): Task | null {
+	// Gateways of this family wrap a task into `data` on some routes.
+	const task = { ...objectAt(body, 'data'), ...body };
+	const named = textAt(task, 'task_id') ?? textAt(task, 'id');
+	const taskId = about.taskId ?? named;
+	if (taskId === null || (named === null && task.status === undefined)) return null;
+	const status = readStatus(task.status);
+	const links = status === 'completed' ? linksIn(task) : [];
+	return {
+		...blankTask(uniAll.name, taskId),
+		status,
+		progress: readProgress(task.progress),
+		model: textAt(task, 'model'),
+		videoUrl: links[0] ?? null,
+		videos: links.map((url) => ({ url, expiresAt: null })),
+		durationSeconds: numberAt(task, 'duration'),
+		resolution: textAt(task, 'size'),
+		aspectRatio: textAt(task, 'aspect_ratio'),
+		createdAt: readTime(task.created_at),
+		completedAt: status === 'completed' ? readTime(task.completed_at) : null,
+		failure: status === 'failed' ? failureOf(readErrorEnvelope(task)) : null,
+	};
+}
+
+/** The link is in any of three places; the list may hold more than one. */
+function linksIn(task: JsonObject): string[] {
+	const result = objectAt(task, 'result');
+	const found = [task.video_url, result.video_url, ...listAt(result, 'outputs')].map(asLink);
+	return [...new Set(found.filter((link) => link !== null))];
+}
+
+export const uniAll: Provider = {
+	name: 'uniAll',
+	displayName: 'UniAll',
+	credentialType: 'uniAllApi',
+	documentation: 'https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task',
+	models: [
+		{ id: 'veo3.1-fast-video-720p', description: 'Faster, 720p' },
+		{ id: 'veo3.1-fast-video-1080p', description: 'Faster, 1080p' },
+		{ id: 'veo3.1-fast-video-4k', description: 'Faster, 4K' },
+		{ id: 'veo3.1-video-720p', description: 'Standard quality, 720p, takes reference images' },
+		{ id: 'veo3.1-video-1080p', description: 'Standard quality, 1080p, takes reference images' },
+		{ id: 'veo3.1-video-4k', description: 'Standard quality, 4K, takes reference images' },
+	],
+	rules,
+	createRequest,
+	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
+	readTask,
+	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
+	readProblem: readGatewayError,
+};

@@ -1,0 +1,158 @@
+/** Runs the node as n8n does: in n8n-core's own ExecuteContext, over real HTTP, with the credential's own `authenticate`. */
+
+import 'reflect-metadata';
+
+import { ExecuteContext } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type IBinaryData,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type IExecuteData,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type IRunExecutionData,
+	type ITaskDataConnections,
+	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
+} from 'n8n-workflow';
+
+import { HingNetApi } from '../../credentials/HingNetApi.credentials';
+import { JieKouAiApi } from '../../credentials/JieKouAiApi.credentials';
+import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
+import { UniAllApi } from '../../credentials/UniAllApi.credentials';
+import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
+
+const CREDENTIAL_TYPES: ICredentialType[] = [
+	new HingNetApi(),
+	new JieKouAiApi(),
+	new TwelveAiApi(),
+	new UniAllApi(),
+];
+
+export interface NodeRunOptions {
+	parameters: INodeParameters;
+	/** The data of each credential type that the node may use. */
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	items?: INodeExecutionData[];
+	onError?: INode['onError'];
+	/** What an earlier try of the same execution left behind: give it again to run the node once more. */
+	runData?: IRunExecutionData;
+	runIndex?: number;
+	abortSignal?: AbortSignal;
+}
+
+export interface NodeRunResult {
+	items: INodeExecutionData[];
+	hints: NodeExecutionHint[];
+	/** What the editor would show while the node runs. */
+	messages: string[];
+	runData: IRunExecutionData;
+}
+
+/** Runs the action node once. Rejects with the node's error, as n8n would show it. */
+export async function runNode(options: NodeRunOptions): Promise<NodeRunResult> {
+	const nodeType: INodeType = new VeoVideo();
+	const node: INode = {
+		id: 'veo',
+		name: 'Veo Video',
+		type: 'n8n-nodes-veo-video.veoVideo',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: options.parameters,
+		credentials: Object.fromEntries(
+			Object.keys(options.credentials).map((type) => [type, { id: type, name: type }]),
+		),
+		...(options.onError && { onError: options.onError }),
+	};
+	const workflow = new Workflow({
+		id: 'test',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => nodeType,
+			getByNameAndVersion: () => nodeType,
+			getKnownTypes: () => ({}),
+		},
+	});
+	const messages: string[] = [];
+	const items = options.items ?? [{ json: {} }];
+	const input: ITaskDataConnections = { main: [items] };
+	const runData = options.runData ?? createRunExecutionData({});
+	const executeData: IExecuteData = { node, data: input, source: null };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData(workflow, node, options.credentials, messages),
+		'manual',
+		runData,
+		options.runIndex ?? 0,
+		items,
+		input,
+		executeData,
+		[],
+		options.abortSignal,
+	);
+	const output = await nodeType.execute?.call(context);
+	if (!Array.isArray(output)) throw new Error('The node returned no items');
+	return { items: output[0] ?? [], hints: context.hints, messages, runData };
+}
+
+function additionalData(
+	workflow: Workflow,
+	node: INode,
+	credentials: Record<string, ICredentialDataDecryptedObject>,
+	messages: string[],
+): IWorkflowExecuteAdditionalData {
+	const typeOf = (name: string) => CREDENTIAL_TYPES.find((one) => one.name === name);
+	const partial = {
+		executionId: 'execution',
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1/',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		variables: {},
+		sendDataToUI: (_type: string, data: { messages?: unknown[] }) => {
+			messages.push(...(data.messages ?? []).map(String));
+		},
+		// This class lives in n8n, not in n8n-core: here it applies what the credential file says.
+		credentialsHelper: {
+			getParentTypes: () => [],
+			isCredentialUsableByNode: () => true,
+			getDecrypted: async (_data: unknown, _node: unknown, type: string) => credentials[type],
+			preAuthentication: async () => undefined,
+			authenticate: async (
+				data: ICredentialDataDecryptedObject,
+				type: string,
+				request: IHttpRequestOptions,
+			) => {
+				const { authenticate } = typeOf(type) ?? {};
+				if (typeof authenticate === 'function') return await authenticate(data, request);
+				const headers: IDataObject = { ...request.headers };
+				for (const [name, value] of Object.entries(authenticate?.properties.headers ?? {})) {
+					headers[name] = workflow.expression.getSimpleParameterValue(
+						node,
+						String(value),
+						'internal',
+						{ $credentials: data },
+						undefined,
+						'',
+					) as string;
+				}
+				return { ...request, headers };
+			},
+		},
+	};
+	return partial as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** The bytes of a binary field that n8n keeps in memory. */
+export function bytesOf(binary: IBinaryData | undefined): Buffer {
+	return Buffer.from(binary?.data ?? '', 'base64');
+}
