@@ -1,0 +1,91 @@
+// Reads a request's body: JSON, a multipart form, or other text.
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+import type { RecordedFile, RecordedForm } from './contract.mts';
+import { isObject } from './fields.mts';
+import { looksLikeImage } from './images.mts';
+
+export interface FormFile extends RecordedFile {
+	isImage: boolean;
+}
+
+export type Body =
+	| { kind: 'none' }
+	| { kind: 'json'; value: unknown }
+	| { kind: 'form'; fields: Record<string, string>; files: FormFile[]; repeated: string[] }
+	| { kind: 'text'; text: string };
+
+/** The whole body as bytes. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) {
+		if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+
+async function parseForm(bytes: Buffer, contentType: string): Promise<Body> {
+	const headers = { 'content-type': contentType };
+	const form = await new Response(new Uint8Array(bytes), { headers }).formData();
+	const fields: Record<string, string> = {};
+	const files: FormFile[] = [];
+	const repeated: string[] = [];
+	for (const [name, value] of form) {
+		if (typeof value === 'string') {
+			if (Object.hasOwn(fields, name)) repeated.push(name);
+			fields[name] = value;
+			continue;
+		}
+		const content = new Uint8Array(await value.arrayBuffer());
+		files.push({
+			field: name,
+			fileName: value.name,
+			contentType: value.type,
+			bytes: content.byteLength,
+			sha256: createHash('sha256').update(content).digest('hex'),
+			isImage: looksLikeImage(content),
+		});
+	}
+	return { kind: 'form', fields, files, repeated };
+}
+
+/** What the bytes mean by their content type; a body that breaks its type's rules is text. */
+export async function parseBody(bytes: Buffer, contentType: string): Promise<Body> {
+	if (bytes.length === 0) return { kind: 'none' };
+	try {
+		if (/^application\/json\b/i.test(contentType)) {
+			const value: unknown = JSON.parse(bytes.toString('utf8'));
+			return { kind: 'json', value };
+		}
+		if (/^multipart\/form-data\b/i.test(contentType)) return await parseForm(bytes, contentType);
+	} catch {
+		// Broken JSON or a broken form: the dialect refuses whatever is text.
+	}
+	return { kind: 'text', text: bytes.toString('utf8') };
+}
+
+/** The body as tests look at it. */
+export function recordBody(body: Body): unknown {
+	switch (body.kind) {
+		case 'none':
+			return null;
+		case 'json':
+			return body.value;
+		case 'text':
+			return body.text;
+		case 'form': {
+			const files = body.files.map(({ isImage: _isImage, ...file }) => file);
+			return { fields: body.fields, files } satisfies RecordedForm;
+		}
+	}
+}
+
+/** The prompt of a create in any dialect, before anything of it was checked. */
+export function findPrompt(body: Body): string | null {
+	if (body.kind === 'form') return body.fields.prompt ?? null;
+	if (body.kind !== 'json' || !isObject(body.value)) return null;
+	const instances: unknown = body.value.instances;
+	const first: unknown = Array.isArray(instances) ? instances[0] : body.value;
+	return isObject(first) && typeof first.prompt === 'string' ? first.prompt : null;
+}

@@ -1,0 +1,144 @@
+// The words that the sandbox, its faults and its users share.
+import type { FaultBook } from './faults.mts';
+import type { SandboxTask } from './tasks.mts';
+
+/** Every face is a port of its own; `cdn` is the second origin that video links point at. */
+export const FACES = ['hingNet', 'hingNetNative', 'jieKouAi', 'uniAll', 'twelveAi', 'cdn'] as const;
+export type SandboxFace = (typeof FACES)[number];
+
+/** What a request asked for: `content` is a download with the key, `link` one by a signed link. */
+export const ACTIONS = ['create', 'status', 'content', 'link', 'other'] as const;
+export type Action = (typeof ACTIONS)[number];
+export type FaultAction = Exclude<Action, 'other'>;
+
+/** See `Fault.kind`. */
+export const FAULT_KINDS = [
+	'status',
+	'cutBeforeReply',
+	'cutMidReply',
+	'timeout',
+	'html',
+	'cutJson',
+	'json',
+	'redirect',
+	'redirectLoop',
+	'empty',
+	'half',
+	'taskFails',
+	'taskCompletesEmpty',
+	'expiredLink',
+	'echoKey',
+	'linkElsewhere',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface SandboxOptions {
+	/** Seconds from create to video, for tasks made from then on; the first quarter is queued. Default 8. */
+	taskSeconds?: number;
+	/** The one key that every face accepts. Default `sandbox-key`. */
+	key?: string;
+	/** Port by face; 0, the default, takes any free one. */
+	ports?: Partial<Record<SandboxFace, number>>;
+	/** Serve an MP4-looking body of that many bytes, made while it is sent, instead of the real film. */
+	videoBytes?: number;
+	/** Model ids that answer as the provider answers for a model that was switched off. */
+	retiredModels?: readonly string[];
+	/** 0 to below 1; decides ids and the faults that have a probability. Default `Math.random`. */
+	random?: () => number;
+}
+
+export interface Fault {
+	/**
+	 * - `status`: `status` (default 500) in the dialect's own error envelope, or with `body`
+	 * - `cutBeforeReply`: the connection ends after the request was read
+	 * - `cutMidReply`: headers and half of the body, then the connection ends
+	 * - `timeout`: no answer until the sandbox closes
+	 * - `html`: `status` (default 502) with an HTML page
+	 * - `cutJson`: 200 with half a JSON text and a Content-Length that fits it
+	 * - `json`: `status` (default 200) with `body` as JSON
+	 * - `redirect`: `status` (default 302) to `location`; default: the same path on `cdn`, for content the video's link there
+	 * - `redirectLoop`: 302 to itself
+	 * - `empty`: 200 video/mp4 with zero bytes
+	 * - `half`: half of the video, though Content-Length tells all
+	 * - `taskFails`: the task ends failed, with `body` as the reason if it is text
+	 * - `taskCompletesEmpty`: the task ends completed without a video
+	 * - `expiredLink`: this link answers 403 from now on, links handed out afterwards work
+	 * - `echoKey`: `status` (default 401), its message repeats the Authorization header
+	 * - `linkElsewhere`: the task's video links point at `cdn`
+	 */
+	kind: FaultKind;
+	face?: SandboxFace;
+	action?: FaultAction;
+	taskId?: string;
+	/** Only for tasks whose prompt contains this. */
+	prompt?: string;
+	/** How often it strikes; default 1, `Infinity` allowed. */
+	times?: number;
+	/** How many matching requests pass first; default 0. */
+	after?: number;
+	/** 0 to 1; default 1. */
+	probability?: number;
+	status?: number;
+	headers?: Record<string, string>;
+	body?: unknown;
+	location?: string;
+	/**
+	 * For creates: the task is really made, and counted, before the fault answers.
+	 * Default true for cutBeforeReply, cutMidReply, timeout and cutJson, otherwise false.
+	 */
+	createFirst?: boolean;
+}
+
+export interface RecordedFile {
+	field: string;
+	fileName: string;
+	contentType: string;
+	bytes: number;
+	sha256: string;
+}
+
+export interface RecordedForm {
+	fields: Record<string, string>;
+	files: RecordedFile[];
+}
+
+export interface RecordedRequest {
+	face: SandboxFace;
+	method: string;
+	/** With its query, as it was sent. */
+	path: string;
+	headers: Record<string, string>;
+	/** Parsed JSON, a `RecordedForm`, other text, or null. */
+	body: unknown;
+	action: Action;
+	/** Milliseconds since 1970. */
+	at: number;
+	/** The task asked for, or made by a create. */
+	taskId: string | null;
+}
+
+export interface Sandbox {
+	/** Base URLs without a slash at the end. Each face also answers under `GATEWAY_PATH`. */
+	readonly urls: Readonly<Record<SandboxFace, string>>;
+	readonly key: string;
+	/** Writable: seconds that tasks made from now on take. */
+	taskSeconds: number;
+	/** Every request seen, in order; the last 20,000. */
+	readonly requests: RecordedRequest[];
+	/** Requests to `cdn` that carried any credential; they were refused. */
+	readonly credentialsSeenElsewhere: RecordedRequest[];
+	/** By task id; `takesSeconds` and `ending` of a task may be set. */
+	readonly tasks: ReadonlyMap<string, SandboxTask>;
+	/** All tasks really made, in order: what a provider would have charged for. */
+	readonly created: readonly SandboxTask[];
+	readonly faults: Pick<FaultBook, 'add' | 'clear'>;
+	/** Bytes of the video that is served. */
+	readonly videoBytes: number;
+	/** How many of the recorded requests were of this face and action. */
+	count(filter?: { face?: SandboxFace; action?: Action }): number;
+	/** Ends every open connection. */
+	close(): Promise<void>;
+}
+
+/** A base URL may carry a path, as behind a gateway: every face answers under this one as well. */
+export const GATEWAY_PATH = '/gateway';

@@ -1,0 +1,92 @@
+// HingNet, page "Video generation (native interface)": predictLongRunning and operations under /v1beta.
+import {
+	findComplaint,
+	httpUrl,
+	isObject,
+	listOf,
+	objectOf,
+	oneOf,
+	optional,
+	required,
+	text,
+	type Fields,
+} from '../fields.mts';
+import { json } from '../reply.mts';
+import { googleError, refused, type Dialect, type Ordering, type Refusal } from './dialect.mts';
+
+/** The models of HingNet's other Veo page; this one names the first in its example. */
+const MODELS = ['veo-3.1-generate-preview', 'veo-3.1-fast-generate-preview'];
+
+const image = objectOf({ uri: required(httpUrl) });
+
+/** The page's parameter table. Its duration is "seconds"; the model knows 4, 6 and 8. */
+const FIELDS: Fields = {
+	instances: required(listOf(objectOf({ prompt: required(text), image: optional(image) }), 1, 1)),
+	parameters: optional(
+		objectOf({
+			durationSeconds: optional(oneOf(4, 6, 8)),
+			aspectRatio: optional(oneOf('16:9', '9:16')),
+			resolution: optional(oneOf('720p', '1080p')),
+			lastFrame: optional(image),
+		}),
+	),
+};
+
+const STATUSES: Readonly<Record<Refusal['why'], number>> = {
+	auth: 401,
+	request: 400,
+	missingTask: 404,
+	missingPage: 404,
+	retiredModel: 404,
+	notReady: 400,
+	fault: 500,
+};
+
+function order(value: unknown, model: string): Ordering {
+	if (!isObject(value)) return refused('The body must be a JSON object');
+	const complaint = findComplaint(value, FIELDS);
+	if (complaint !== null) return refused(complaint);
+	const instance: unknown = Array.isArray(value.instances) ? value.instances[0] : null;
+	if (!isObject(instance)) return refused('instances[0] must be an object');
+	const parameters = isObject(value.parameters) ? value.parameters : {};
+	if (parameters.lastFrame !== undefined && instance.image === undefined) {
+		return refused('lastFrame is only supported together with image');
+	}
+	const prompt = String(instance.prompt);
+	return { ok: true, order: { prompt, model, videoCount: 1, echo: {} } };
+}
+
+export const hingNetNative: Dialect = {
+	route(method, pathname) {
+		const create = /^\/v1beta\/models\/([^/:]+):predictLongRunning$/.exec(pathname);
+		if (method === 'POST' && create) {
+			return { action: 'create', taskId: null, model: create[1] ?? '' };
+		}
+		const status = /^\/v1beta\/(operations\/[^/]+)$/.exec(pathname);
+		if (method !== 'GET' || !status) return null;
+		return { action: 'status', taskId: status[1] ?? '', model: null };
+	},
+	order(body, { model }) {
+		if (model === null || !MODELS.includes(model)) {
+			const message = `models/${model} is not found for API version v1beta, or is not supported for predictLongRunning.`;
+			return { ok: false, refusal: { why: 'request', message, status: 404 } };
+		}
+		return order(body.kind === 'json' ? body.value : null, model);
+	},
+	taskId: (_order, word) => `operations/${word}`,
+	createReply: ({ taskId }) => ({ name: taskId, done: false }),
+	statusReply({ taskId, failureReason }, view, links) {
+		const name = taskId;
+		if (view.completedAt === null) return { name, done: false };
+		if (view.phase === 'failed') {
+			return { name, done: true, error: { code: 3, message: failureReason } };
+		}
+		const generateVideoResponse = view.hasVideo
+			? { generatedSamples: links.map((uri) => ({ video: { uri } })) }
+			: { raiMediaFilteredCount: 1, raiMediaFilteredReasons: [failureReason] };
+		return { name, done: true, response: { generateVideoResponse } };
+	},
+	refuse({ why, message, status = STATUSES[why] }) {
+		return json(status, googleError(status, message));
+	},
+};

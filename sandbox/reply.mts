@@ -1,0 +1,106 @@
+// Replies and how they are put on the wire, whole or cut.
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import type { Film } from './film.mts';
+import { readRange } from './range.mts';
+
+export interface TextReply {
+	kind: 'text';
+	status: number;
+	contentType: string;
+	text: string;
+	headers?: Readonly<Record<string, string>>;
+}
+
+export interface VideoReply {
+	kind: 'video';
+}
+
+export type Reply = TextReply | VideoReply;
+
+/** Where a reply goes, and what a video reply needs. */
+export interface Line {
+	response: ServerResponse;
+	method: string;
+	requestHeaders: Readonly<Record<string, string>>;
+	film: Film;
+}
+
+/** A JSON reply. */
+export function json(
+	status: number,
+	body: unknown,
+	headers: Readonly<Record<string, string>> = {},
+): TextReply {
+	return {
+		kind: 'text',
+		status,
+		contentType: 'application/json',
+		text: JSON.stringify(body),
+		headers,
+	};
+}
+
+/** An error as a store of signed URLs answers it. */
+export function storeError(status: number, code: string, message: string): TextReply {
+	const text = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+	return { kind: 'text', status, contentType: 'application/xml', text };
+}
+
+/** `all`, or `half`: the headers promise everything and the connection ends midway. */
+export type Portion = 'all' | 'half';
+
+/** Sends a reply. */
+export async function send(line: Line, reply: Reply, portion: Portion = 'all'): Promise<void> {
+	if (reply.kind === 'video') return await sendVideo(line, portion);
+	const { response } = line;
+	const bytes = Buffer.from(reply.text);
+	response.writeHead(reply.status, {
+		'content-type': reply.contentType,
+		'content-length': bytes.length,
+		...reply.headers,
+	});
+	if (portion === 'all' || line.method === 'HEAD') {
+		response.end(line.method === 'HEAD' ? undefined : bytes);
+		return;
+	}
+	response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => cut(response));
+}
+
+async function sendVideo(line: Line, portion: Portion): Promise<void> {
+	const { response, film } = line;
+	const span = readRange(line.requestHeaders, film);
+	const headers: Record<string, string | number> = {
+		'content-type': 'video/mp4',
+		'content-length': span.end - span.start,
+		'accept-ranges': 'bytes',
+		etag: film.etag,
+	};
+	if (span.status === 206) {
+		headers['content-range'] = `bytes ${span.start}-${span.end - 1}/${film.size}`;
+	}
+	if (span.status === 416) headers['content-range'] = `bytes */${film.size}`;
+	response.writeHead(span.status, headers);
+	if (line.method === 'HEAD') {
+		response.end();
+		return;
+	}
+	const half = span.start + Math.floor((span.end - span.start) / 2);
+	const end = portion === 'all' ? span.end : half;
+	const stream = Readable.from(film.read(span.start, end), { objectMode: false });
+	try {
+		await pipeline(stream, response, { end: portion === 'all' });
+	} catch {
+		// The reader went away, which is its right.
+		response.destroy();
+		return;
+	}
+	if (portion === 'half') cut(response);
+}
+
+/** Ends the connection without an end of the reply. */
+export function cut(response: ServerResponse): void {
+	response.socket?.destroySoon();
+}
