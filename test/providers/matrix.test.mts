@@ -1,0 +1,122 @@
+/** Provider × mode × form of the image, through the node to the sandbox: made, refused by rule, or not offered. */
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { ImageForm, InputMode, Provider } from '../../nodes/VeoVideo/providers/provider';
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
+import { startSandbox, type Sandbox, type SandboxFace } from '../../sandbox/sandbox.mts';
+import { bytesOf, runNode } from '../nodes/nodeRun.mts';
+import { PNG } from '../nodes/pictures.mts';
+
+let sandbox: Sandbox;
+const results = new Map<string, string>();
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ taskSeconds: 0.5 });
+});
+afterAll(async () => {
+	await sandbox.close();
+	printMatrix();
+});
+
+const MODES = Object.keys(MODE_NAMES) as InputMode[];
+
+/** How a person can give an image, and the form in which it then reaches the provider. */
+const GIVEN: Array<{ given: string; form: ImageForm; text: string; isBinary?: true }> = [
+	{ given: 'link', form: 'url', text: 'https://example.com/image.png' },
+	{ given: 'data URI', form: 'bytes', text: `data:image/png;base64,${PNG.toString('base64')}` },
+	{ given: 'base64', form: 'bytes', text: PNG.toString('base64') },
+	{ given: 'file', form: 'bytes', text: 'photo', isBinary: true },
+];
+const NONE = { given: 'none', form: 'url', text: '' } as const;
+
+/** The last model of a provider is its standard one, which takes every mode. */
+function parametersOf(
+	{ name, models }: Provider,
+	inputMode: InputMode,
+	{ text, isBinary }: { text: string; isBinary?: true },
+	prompt: string,
+): INodeParameters {
+	return {
+		provider: name,
+		operation: 'generate',
+		inputMode,
+		model: { __rl: true, mode: 'id', value: models.at(-1)?.id ?? '' },
+		prompt,
+		imageInput: isBinary ? 'binary' : 'url',
+		image: text,
+		lastImage: text,
+		referenceImages: { values: [{ image: text }, { image: text }] },
+		video: 'https://example.com/source.mp4',
+		options: { pollInterval: 1 },
+	};
+}
+
+async function run(provider: Provider, parameters: INodeParameters) {
+	const face = provider.name as SandboxFace;
+	return await runNode({
+		parameters,
+		items: [
+			{ json: {}, binary: { photo: { data: PNG.toString('base64'), mimeType: 'image/png' } } },
+		],
+		credentials: {
+			[provider.credentialType]: { apiKey: sandbox.key, baseUrl: sandbox.urls[face] },
+		},
+	});
+}
+
+const ROWS = PROVIDERS.flatMap((provider) =>
+	MODES.flatMap((mode) =>
+		(mode === 'text' || mode === 'video' ? [NONE] : GIVEN).map((image) => ({
+			provider,
+			mode,
+			image,
+			title: `${provider.displayName}, ${MODE_NAMES[mode]}, image: ${image.given}`,
+		})),
+	),
+);
+
+describe('every provider, mode and form of image', () => {
+	it.concurrent.each(ROWS.map((row) => [row.title, row] as const))(
+		'%s',
+		async (title, { provider, mode, image }) => {
+			const rules = provider.rules.modes[mode];
+			const isAllowed =
+				rules !== undefined && (image === NONE || rules.imageForms?.includes(image.form) === true);
+			if (isAllowed) {
+				const { items } = await run(provider, parametersOf(provider, mode, image, title));
+				expect(items[0]?.json).toMatchObject({ status: 'completed', provider: provider.name });
+				expect(bytesOf(items[0]?.binary?.data).length).toBe(sandbox.videoBytes);
+				results.set(title, 'sent');
+				return;
+			}
+			await expect(run(provider, parametersOf(provider, mode, image, title))).rejects.toMatchObject(
+				{
+					context: { itemIndex: 0 },
+					description: expect.stringMatching(/Set|Enter|Put/),
+				},
+			);
+			expect(sandbox.created.some((task) => task.prompt === title)).toBe(false);
+			results.set(title, rules === undefined ? 'not offered' : 'refused by rule');
+		},
+	);
+});
+
+function printMatrix(): void {
+	const rows = PROVIDERS.map((provider) => [
+		provider.displayName,
+		...MODES.map((mode) => {
+			const words = ROWS.filter((row) => row.provider === provider && row.mode === mode).map(
+				(row) => [row.image.given, results.get(row.title) ?? 'failed'] as const,
+			);
+			const distinct = new Set(words.map(([, word]) => word));
+			return distinct.size === 1
+				? [...distinct].join('')
+				: words.map(([given, word]) => `${given}: ${word}`).join(', ');
+		}),
+	]);
+	const lines = [['Provider', ...MODES.map((mode) => MODE_NAMES[mode])], ...rows];
+	process.stdout.write(`\n${lines.map((line) => line.join(' | ')).join('\n')}\n\n`);
+}
