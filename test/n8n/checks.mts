@@ -1,0 +1,34 @@
+/** Runs named checks one after another and counts them. */
+
+export interface Check {
+	name: string;
+	run(): Promise<void>;
+}
+
+/** Runs all checks, prints a line for each and the sum at the end; gives back the exit code. */
+export async function runChecks(checks: readonly Check[]): Promise<number> {
+	let failed = 0;
+	for (const { name, run } of checks) {
+		const startedAt = performance.now();
+		let problem: unknown;
+		try {
+			await run();
+		} catch (error) {
+			problem = error ?? new Error('thrown without an error');
+		}
+		const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+		console.log(`${problem === undefined ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
+		if (problem !== undefined) {
+			failed++;
+			console.log(
+				indented(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)),
+			);
+		}
+	}
+	console.log(`\n${checks.length - failed} passed, ${failed} failed`);
+	return failed === 0 ? 0 : 1;
+}
+
+function indented(text: string): string {
+	return text.replace(/^/gm, '       ');
+}

@@ -1,0 +1,41 @@
+/** The credential's test button, with a right and a wrong key. */
+import assert from 'node:assert/strict';
+
+import type { Check } from '../checks.mts';
+import type { Stage } from '../stage.mts';
+
+/** Checks that the test tells keys apart, and that it costs nothing. */
+export function credentialChecks({ api, sandbox }: Stage): Check[] {
+	const test = async (apiKey: string) => {
+		const created = sandbox.created.length;
+		const result = await api.testCredential('hingNetApi', {
+			apiKey,
+			baseUrl: sandbox.urls.hingNet,
+		});
+		assert.equal(sandbox.created.length, created, 'the credential test created a task');
+		return result;
+	};
+	return [
+		{
+			name: 'credential test: a right key passes and creates nothing',
+			async run() {
+				const { status, message } = await test(sandbox.key);
+				assert.equal(status, 'OK', message);
+			},
+		},
+		{
+			name: 'credential test: a wrong key fails and creates nothing',
+			async run() {
+				const { status, message } = await test('not-the-key');
+				assert.equal(status, 'Error', message);
+			},
+		},
+		{
+			name: 'credential test: an empty key fails',
+			async run() {
+				const { status, message } = await test('');
+				assert.equal(status, 'Error', message);
+			},
+		},
+	];
+}

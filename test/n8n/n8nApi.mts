@@ -1,0 +1,178 @@
+/** n8n's own API, as far as the demo and the tests use it. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Execution, isFinished, readExecution } from './execution.mts';
+import { at, listAt, textAt } from './json.mts';
+import { N8nError, request } from './n8nRequest.mts';
+import type { Workflow } from './workflow.mts';
+
+const LOOK_INTERVAL_MS = 200;
+/** n8n answers an activation some 100 ms before its webhook is there. */
+const WEBHOOK_DEADLINE_MS = 10_000;
+
+export interface Owner {
+	email: string;
+	password: string;
+}
+
+export interface SavedWorkflow {
+	id: string;
+	versionId: string;
+}
+
+export interface CredentialTest {
+	status: string;
+	message: string;
+}
+
+/** The owner's login to one n8n, and an API key for n8n's public API. */
+export class N8nApi {
+	readonly url: string;
+	readonly owner: Owner;
+	/** With all scopes that an owner may have. */
+	readonly apiKey: string;
+	private readonly cookie: string;
+
+	private constructor(url: string, owner: Owner, cookie: string, apiKey: string) {
+		this.url = url;
+		this.owner = owner;
+		this.cookie = cookie;
+		this.apiKey = apiKey;
+	}
+
+	/** Makes the owner of a new n8n, with a password made up for the occasion. */
+	static async setUp(url: string, email = 'demo@example.com'): Promise<N8nApi> {
+		// n8n wants a capital letter and a digit.
+		const owner = { email, password: `Veo1${randomBytes(6).toString('hex')}` };
+		const names = { firstName: 'Demo', lastName: 'Owner' };
+		return await N8nApi.open(url, owner, '/rest/owner/setup', { ...owner, ...names });
+	}
+
+	/** Logs in to an n8n that has its owner already. */
+	static async logIn(url: string, owner: Owner): Promise<N8nApi> {
+		const { email, password } = owner;
+		return await N8nApi.open(url, owner, '/rest/login', { emailOrLdapLoginId: email, password });
+	}
+
+	private static async open(
+		url: string,
+		owner: Owner,
+		path: string,
+		body: unknown,
+	): Promise<N8nApi> {
+		const response = await request(url, path, { method: 'POST', body });
+		const cookie = response.headers
+			.getSetCookie()
+			.map((line) => line.split(';')[0])
+			.join('; ');
+		const api = new N8nApi(url, owner, cookie, '');
+		const scopes = at(await api.rest('GET', '/rest/api-keys/scopes'), 'data');
+		const label = `tests ${randomBytes(4).toString('hex')}`;
+		const key = await api.rest('POST', '/rest/api-keys', { label, scopes, expiresAt: null });
+		return new N8nApi(url, owner, cookie, textAt(key, 'data', 'rawApiKey'));
+	}
+
+	/** Sends a request as the editor would, and gives back the reply's JSON. */
+	async rest(method: string, path: string, body?: unknown): Promise<unknown> {
+		const headers = { cookie: this.cookie };
+		return await (await request(this.url, path, { method, body, headers })).json();
+	}
+
+	/** Sends a request to n8n's public API; `path` follows /api/v1. */
+	async publicApi(method: string, path: string, body?: unknown): Promise<unknown> {
+		const headers = { 'x-n8n-api-key': this.apiKey };
+		return await (await request(this.url, `/api/v1${path}`, { method, body, headers })).json();
+	}
+
+	/** The descriptions of all node types that n8n has loaded. */
+	async nodeTypes(): Promise<unknown[]> {
+		return listAt({ types: await this.rest('GET', '/types/nodes.json') }, 'types');
+	}
+
+	/** Saves a credential; gives back what a node refers to it by. */
+	async createCredential(type: string, name: string, data: Record<string, unknown>) {
+		const saved = await this.rest('POST', '/rest/credentials', { name, type, data });
+		return { id: textAt(saved, 'data', 'id'), name };
+	}
+
+	/** Presses "Retry" on a credential that was not saved yet. */
+	async testCredential(type: string, data: Record<string, unknown>): Promise<CredentialTest> {
+		const credentials = { id: '', name: 'unsaved', type, data };
+		const result = await this.rest('POST', '/rest/credentials/test', { credentials });
+		return { status: textAt(result, 'data', 'status'), message: textAt(result, 'data', 'message') };
+	}
+
+	/** Saves a workflow. */
+	async importWorkflow(workflow: Workflow): Promise<SavedWorkflow> {
+		const saved = await this.rest('POST', '/rest/workflows', { ...workflow, active: false });
+		return { id: textAt(saved, 'data', 'id'), versionId: textAt(saved, 'data', 'versionId') };
+	}
+
+	/** Switches a workflow on. */
+	async activate({ id, versionId }: SavedWorkflow): Promise<void> {
+		await this.rest('POST', `/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	/** Switches a workflow off. */
+	async deactivate({ id }: SavedWorkflow): Promise<void> {
+		await this.rest('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** Calls a webhook or submits a form, again as long as n8n does not know it yet. */
+	async trigger(path: string, body: unknown): Promise<void> {
+		const deadline = Date.now() + WEBHOOK_DEADLINE_MS;
+		for (;;) {
+			try {
+				const response = await request(this.url, path, { method: 'POST', body });
+				await response.body?.cancel();
+				return;
+			} catch (error) {
+				if (!(error instanceof N8nError && error.status === 404) || Date.now() > deadline)
+					throw error;
+				await sleep(LOOK_INTERVAL_MS);
+			}
+		}
+	}
+
+	/** The newest execution of a workflow, running or finished. */
+	async newestExecution({ id }: SavedWorkflow): Promise<Execution | undefined> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const reply = await this.rest('GET', `/rest/executions?filter=${filter}&limit=1`);
+		const [newest] = listAt(reply, 'data', 'results');
+		if (newest === undefined) return undefined;
+		return await this.execution(textAt(newest, 'id'));
+	}
+
+	/** An execution with its data: over the public API, which gives it as plain JSON. */
+	async execution(id: string): Promise<Execution> {
+		return readExecution(await this.publicApi('GET', `/executions/${id}?includeData=true`));
+	}
+
+	/** Waits for a workflow's newest execution to finish, whether well or badly. */
+	async finishedExecution(workflow: SavedWorkflow, timeoutMs: number): Promise<Execution> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const execution = await this.newestExecution(workflow);
+			if (execution && isFinished(execution)) return execution;
+			if (Date.now() > deadline) {
+				throw new Error(
+					`No execution of workflow ${workflow.id} finished within ${timeoutMs / 1000} s (${execution?.status ?? 'none started'})`,
+				);
+			}
+			await sleep(LOOK_INTERVAL_MS);
+		}
+	}
+
+	/** The bytes of a binary field of an item. */
+	async download(binary: unknown): Promise<ReadableStream<Uint8Array>> {
+		const query = new URLSearchParams({ id: textAt(binary, 'id'), action: 'download' });
+		const headers = { cookie: this.cookie };
+		const { body } = await request(this.url, `/rest/binary-data?${query}`, {
+			method: 'GET',
+			headers,
+		});
+		if (!body) throw new Error('n8n gave no file');
+		return body;
+	}
+}

@@ -1,0 +1,192 @@
+/** A real n8n in a process, a user folder and on ports of its own, with the package installed from its tarball. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Child, logTail, runChild, startChild } from './childProcess.mts';
+import { atTheEnd } from './cleanUp.mts';
+import type { InstalledN8n } from './install.mts';
+import type { Tarball } from './pack.mts';
+
+const START_DEADLINE_MS = 180_000;
+const PROBE_INTERVAL_MS = 250;
+const PROBE_TIMEOUT_MS = 5_000;
+const STOP_GRACE_MS = 10_000;
+
+/** What of our own environment n8n gets to see; everything else could change what a test shows. */
+const INHERITED =
+	/^(PATH|HOME|TMPDIR|TZ|LANG|(HTTPS?|NO)_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i;
+
+/** There may be no internet, and a throwaway n8n has nothing to tell it. */
+const KEEPS_TO_ITSELF = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	// The list of verified community packages is fetched from n8n's servers.
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	// It fetches a list of MCP servers from there at every start.
+	N8N_DISABLED_MODULES: 'mcp-registry',
+};
+
+export interface StartOptions {
+	n8n: InstalledN8n;
+	tarball: Tarball;
+	/** Environment on top of the harness's own: another database, queue mode, log level … */
+	env?: Record<string, string>;
+	/** Kept when n8n stops, so that another n8n can go on with it. Without one a temporary folder is used. */
+	userFolder?: string;
+}
+
+export interface RunningN8n {
+	/** Without a slash at the end. */
+	url: string;
+	pid: number;
+	userFolder: string;
+	logFile: string;
+	/** Resolves when the process is gone, for whatever reason. */
+	exited: Promise<number | null>;
+	/** Ends n8n and all of its own processes, and removes a temporary user folder. */
+	stop(): Promise<void>;
+	/** Ends it as a power cut would, and leaves the user folder. */
+	kill(): Promise<void>;
+}
+
+/** Starts n8n and waits until it answers. */
+export async function startN8n({
+	n8n,
+	tarball,
+	env = {},
+	userFolder,
+}: StartOptions): Promise<RunningN8n> {
+	const folder = userFolder ?? (await mkdtemp(join(tmpdir(), 'veo-n8n-')));
+	// Registered before n8n is, so that it runs after n8n is gone.
+	const removeFolder = async () => {
+		if (userFolder === undefined) {
+			await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+		}
+	};
+	const forget = atTheEnd(removeFolder);
+	await installPackage(tarball, folder);
+
+	const [port, brokerPort] = await freePorts();
+	const url = `http://127.0.0.1:${port}`;
+	const logFile = join(folder, 'n8n.log');
+	const child = await startChild(
+		n8n.node,
+		[join(n8n.folder, 'node_modules/n8n/bin/n8n'), 'start'],
+		{
+			cwd: folder,
+			logFile,
+			env: {
+				...Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name))),
+				NO_PROXY: ['127.0.0.1,localhost', process.env['NO_PROXY']].filter(Boolean).join(),
+				...KEEPS_TO_ITSELF,
+				NODE_ENV: 'production',
+				N8N_USER_FOLDER: folder,
+				N8N_PORT: String(port),
+				N8N_LISTEN_ADDRESS: '127.0.0.1',
+				N8N_EDITOR_BASE_URL: url,
+				N8N_WEBHOOK_URL: url,
+				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+				N8N_PERSONALIZATION_ENABLED: 'false',
+				N8N_SECURE_COOKIE: 'false',
+				N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+				...env,
+			},
+		},
+	);
+	try {
+		await answers(url, child, logFile);
+	} catch (error) {
+		await child.stop(0);
+		throw error;
+	}
+	return {
+		url,
+		pid: child.pid,
+		userFolder: folder,
+		logFile,
+		exited: child.exited,
+		kill: () => child.stop(0),
+		async stop() {
+			await child.stop(STOP_GRACE_MS);
+			await removeFolder();
+			forget();
+		},
+	};
+}
+
+/**
+ * Unpacks the tarball as n8n's own installer does. The package has no dependencies; its peer
+ * n8n-workflow is found in n8n's own node_modules, which n8n puts on NODE_PATH when it loads nodes.
+ */
+async function installPackage(tarball: Tarball, userFolder: string): Promise<void> {
+	const nodes = join(userFolder, '.n8n/nodes');
+	const target = join(nodes, 'node_modules', tarball.name);
+	await rm(target, { recursive: true, force: true });
+	await mkdir(target, { recursive: true });
+	const dependencies = { [tarball.name]: tarball.version };
+	await writeFile(
+		join(nodes, 'package.json'),
+		JSON.stringify({ name: 'installed-nodes', private: true, dependencies }, null, 2),
+	);
+	await runChild('tar', ['-xzf', tarball.path, '-C', target, '--strip-components=1'], {
+		cwd: nodes,
+		env: process.env,
+		logFile: join(userFolder, 'unpack.log'),
+	});
+}
+
+/** Two ports that were free a moment ago, held at the same time so that they differ. */
+async function freePorts(): Promise<[number, number]> {
+	const one = await freePort();
+	const other = await freePort();
+	await Promise.all([one.release(), other.release()]);
+	return [one.port, other.port];
+}
+
+async function freePort(): Promise<{ port: number; release(): Promise<void> }> {
+	const server = createServer();
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject).listen(0, '127.0.0.1', resolve);
+	});
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('No free port');
+	return {
+		port: address.port,
+		release: () => new Promise((resolve) => void server.close(() => resolve())),
+	};
+}
+
+/** Waits for an answer of the editor's own API: the health check says ready before the routes are there. */
+async function answers(url: string, child: Child, logFile: string): Promise<void> {
+	let gone = false;
+	void child.exited.then(() => (gone = true));
+	const deadline = Date.now() + START_DEADLINE_MS;
+	while (!(await isAnswering(`${url}/rest/settings`))) {
+		if (gone) throw new Error(`n8n ended while starting. Its log:\n${await logTail(logFile)}`);
+		if (Date.now() > deadline) {
+			throw new Error(
+				`n8n did not answer within ${START_DEADLINE_MS / 1000} s. Its log:\n${await logTail(logFile)}`,
+			);
+		}
+		await sleep(PROBE_INTERVAL_MS);
+	}
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+	try {
+		const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+		const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+		await response.body?.cancel();
+		return response.ok && isJson;
+	} catch {
+		return false;
+	}
+}

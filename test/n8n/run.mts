@@ -1,0 +1,44 @@
+/** `npm run test:n8n`: a real n8n loads the packed package and does its work against the sandbox. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startSandbox } from '../../sandbox/sandbox.mts';
+import { badInputChecks } from './checks/badInput.mts';
+import { credentialChecks } from './checks/credential.mts';
+import { nodeTypeChecks } from './checks/nodeType.mts';
+import { videoChecks } from './checks/video.mts';
+import { runChecks } from './checks.mts';
+import { atTheEnd, runToTheEnd } from './cleanUp.mts';
+import { installN8n } from './install.mts';
+import { N8nApi } from './n8nApi.mts';
+import { startN8n } from './n8nProcess.mts';
+import { packPackage } from './pack.mts';
+import { makeStage } from './stage.mts';
+
+const TASK_SECONDS = 2;
+
+await runToTheEnd(async () => {
+	const n8n = await installN8n();
+	const packFolder = await mkdtemp(join(tmpdir(), 'veo-pack-'));
+	atTheEnd(() => rm(packFolder, { recursive: true, force: true }));
+	const tarball = await packPackage(packFolder);
+	console.log(
+		`${tarball.name} ${tarball.version}: ${tarball.files.length} files, ${tarball.size} bytes packed`,
+	);
+
+	const sandbox = await startSandbox({ taskSeconds: TASK_SECONDS });
+	atTheEnd(() => sandbox.close());
+	const startedAt = performance.now();
+	const { url } = await startN8n({ n8n, tarball });
+	const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+	console.log(`n8n ${n8n.version} is up after ${seconds} s\n`);
+
+	const stage = await makeStage(await N8nApi.setUp(url), sandbox);
+	return await runChecks([
+		...nodeTypeChecks(stage),
+		...credentialChecks(stage),
+		...videoChecks(stage),
+		...badInputChecks(stage),
+	]);
+});
