@@ -12,6 +12,9 @@ export const bearer: IAuthenticateGeneric = {
 	properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
 };
 
+/** The credential's Base URL as an expression, without the slash that people put at its end. */
+export const baseUrlOf = '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}';
+
 /**
  * Asks for a task that does not exist: that costs nothing, creates nothing, and needs no endpoint
  * beside the documented ones. A wrong key is told by 401 or 403; any complaint about the task itself
@@ -20,7 +23,7 @@ export const bearer: IAuthenticateGeneric = {
 export function keyTest(displayName: string, missingTask: string): ICredentialTestRequest {
 	return {
 		request: {
-			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			baseURL: baseUrlOf,
 			url: missingTask,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: {

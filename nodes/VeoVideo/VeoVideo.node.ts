@@ -13,9 +13,10 @@ import { download } from './operations/download';
 import { generate } from './operations/generate';
 import { get } from './operations/get';
 import { optionFields } from './operations/optionFields';
-import { credentialFields, providerField } from './operations/providerFields';
+import { actionCredentials, providerField } from './operations/providerFields';
 import { searchModels } from './operations/searchModels';
 import { taskFields } from './operations/taskFields';
+import { trackingFields } from './operations/trackingFields';
 import { videoFields } from './operations/videoFields';
 
 const OPERATIONS = new Map([
@@ -38,7 +39,7 @@ export class VeoVideo implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialFields,
+		credentials: actionCredentials,
 		properties: [
 			{
 				displayName: 'Resource',
@@ -84,6 +85,7 @@ export class VeoVideo implements INodeType {
 			},
 			providerField,
 			...videoFields,
+			...trackingFields,
 			...taskFields,
 			...optionFields,
 		],

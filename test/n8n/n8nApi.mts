@@ -144,6 +144,15 @@ export class N8nApi {
 		return await this.execution(textAt(newest, 'id'));
 	}
 
+	/** The newest executions of a workflow with their data, at most 100. */
+	async executionsOf({ id }: SavedWorkflow): Promise<Execution[]> {
+		const reply = await this.publicApi(
+			'GET',
+			`/executions?workflowId=${id}&includeData=true&limit=100`,
+		);
+		return listAt(reply, 'data').map(readExecution);
+	}
+
 	/** An execution with its data: over the public API, which gives it as plain JSON. */
 	async execution(id: string): Promise<Execution> {
 		return readExecution(await this.publicApi('GET', `/executions/${id}?includeData=true`));

@@ -7,6 +7,7 @@ import { startSandbox } from '../../sandbox/sandbox.mts';
 import { badInputChecks } from './checks/badInput.mts';
 import { credentialChecks } from './checks/credential.mts';
 import { nodeTypeChecks } from './checks/nodeType.mts';
+import { triggerChecks } from './checks/trigger.mts';
 import { videoChecks } from './checks/video.mts';
 import { runChecks } from './checks.mts';
 import { atTheEnd, runToTheEnd } from './cleanUp.mts';
@@ -40,5 +41,6 @@ await runToTheEnd(async () => {
 		...credentialChecks(stage),
 		...videoChecks(stage),
 		...badInputChecks(stage),
+		...triggerChecks(stage),
 	]);
 });

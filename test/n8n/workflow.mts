@@ -32,6 +32,23 @@ export type NodeSketch = Pick<WorkflowNode, 'name' | 'type' | 'parameters'> &
 /** The name of the Veo Video node type as n8n knows it. */
 export const VEO_VIDEO_TYPE = 'n8n-nodes-veo-video.veoVideo';
 
+/** A workflow of one Veo Video Trigger, which n8n polls once a minute. */
+export function triggerWorkflow(
+	name: string,
+	trigger: Pick<WorkflowNode, 'parameters' | 'credentials'>,
+): Workflow {
+	const node: WorkflowNode = {
+		...trigger,
+		id: randomUUID(),
+		name: 'Veo Video Trigger',
+		type: 'n8n-nodes-veo-video.veoVideoTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...trigger.parameters },
+	};
+	return { name, nodes: [node], connections: {}, settings: { executionOrder: 'v1' } };
+}
+
 /**
  * A workflow that starts with a webhook and hands the items in the call's body (`{ "items": […] }`)
  * on, one by one, to the nodes in a row. Gives back the path to call as well.

@@ -8,19 +8,22 @@ import { orderVideo } from './order';
 import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
+import { TaskRecords } from './taskRecords';
 
 export async function create(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
+	const records = new TaskRecords(context);
 	const created = new CreatedTasks(context);
 	return await runItems<PreparedOrder>(context, stop, created, {
-		prepare: async (itemIndex) => await prepareOrder(context, sessions, itemIndex),
-		work: async (order, itemIndex) => {
-			const { session, request, options } = order;
-			if (options.dryRun) return dryRunItem(order, itemIndex);
+		prepare: async (itemIndex) => await prepareOrder(context, sessions, records, itemIndex),
+		work: async (prepared, itemIndex) => {
+			const { session, spec, request, record, options } = prepared;
+			if (options.dryRun) return dryRunItem(prepared, itemIndex);
 			const deadline = Date.now() + QUESTION_LIMIT_MS;
 			const seen = await orderVideo(context, session, created, itemIndex, request, deadline);
-			return itemOf(seen, itemIndex, options.includeRaw);
+			const warning = record && (await record.created(seen.task, spec, 0));
+			return itemOf(seen, itemIndex, options.includeRaw, { warning });
 		},
 	});
 }

@@ -28,7 +28,7 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 				throw userError(context, itemIndex, notReady(seen.task));
 			}
 			const binary = await fetchVideos(context, session, itemIndex, seen, binaryField);
-			return itemOf(seen, itemIndex, options.includeRaw, binary);
+			return itemOf(seen, itemIndex, options.includeRaw, { binary });
 		},
 	});
 }

@@ -1,6 +1,6 @@
 /** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider, ProviderProblem } from '../providers/provider';
@@ -18,28 +18,33 @@ export interface Failure {
 	taskId?: string;
 }
 
+/** Who an error is shown by. A trigger has no items: it gives null for the index. */
+export interface ErrorSource {
+	getNode(): INode;
+}
+
 /** The error for something that the person can mend in the node. */
 export function userError(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	context: ErrorSource,
+	itemIndex: number | null,
 	failure: Failure,
 ): NodeOperationError {
-	const options = { itemIndex, description: asHtml(failure.description) };
+	const options = { ...at(itemIndex), description: asHtml(failure.description) };
 	const error = new NodeOperationError(context.getNode(), failure.message, options);
 	return worded(error, itemIndex, failure);
 }
 
 /** The error for something that the provider answered, or did not answer. */
 export function providerError(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	context: ErrorSource,
+	itemIndex: number | null,
 	failure: Failure,
 ): NodeApiError {
 	const error = new NodeApiError(
 		context.getNode(),
 		{ message: failure.message },
 		{
-			itemIndex,
+			...at(itemIndex),
 			message: failure.message,
 			description: asHtml(failure.description),
 			...(failure.httpCode !== undefined && { httpCode: String(failure.httpCode) }),
@@ -51,12 +56,16 @@ export function providerError(
 /** n8n swaps a message that happens to contain a system error code for a text of its own: ours is set last. */
 function worded<E extends NodeApiError | NodeOperationError>(
 	error: E,
-	itemIndex: number,
+	itemIndex: number | null,
 	{ message, taskId }: Failure,
 ): E {
-	error.message = `${message} [item ${itemIndex}]`;
+	error.message = itemIndex === null ? message : `${message} [item ${itemIndex}]`;
 	if (taskId !== undefined) error.context.taskId = taskId;
 	return error;
+}
+
+function at(itemIndex: number | null): { itemIndex?: number } {
+	return itemIndex === null ? {} : { itemIndex };
 }
 
 /** The editor shows a description as HTML. */

@@ -9,19 +9,68 @@ import { failedTask } from './download';
 import { providerError, type Failure } from './failures';
 import { fetchVideos } from './fetchVideos';
 import { itemOf } from './lookUp';
-import { orderVideo } from './order';
+import { orderVideo, type OrderedTask } from './order';
 import { readBinaryField } from './parameters';
 import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
+import { TaskRecords } from './taskRecords';
+
+interface PreparedVideo extends PreparedOrder {
+	binaryField: string;
+}
+
+/** What all items of an execution share. */
+interface Run {
+	context: IExecuteFunctions;
+	created: CreatedTasks;
+	watch: TaskWatch<Failure>;
+}
 
 export async function generate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const startedAt = Date.now();
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
+	const records = new TaskRecords(context);
 	const created = new CreatedTasks(context);
-	const watch = new TaskWatch<Failure>(stop.signal);
-	const orderOnce = async ({ session, request, options }: PreparedOrder, itemIndex: number) =>
+	const run: Run = { context, created, watch: new TaskWatch(stop.signal) };
+	const output = await runItems<PreparedVideo>(context, stop, created, {
+		prepare: async (itemIndex) => ({
+			...(await prepareOrder(context, sessions, records, itemIndex)),
+			binaryField: readBinaryField(context, itemIndex),
+		}),
+		work: async (video, itemIndex) =>
+			video.options.dryRun ? dryRunItem(video, itemIndex) : await makeVideo(run, video, itemIndex),
+	});
+	sumUp(context, output.flat(), startedAt);
+	return output;
+}
+
+async function makeVideo(
+	run: Run,
+	video: PreparedVideo,
+	itemIndex: number,
+): Promise<INodeExecutionData> {
+	const { spec, record, options } = video;
+	const ordered = await orderOrTakeUp(run, video, itemIndex);
+	const warning = record && (await record.created(ordered.task, spec, options.waitTimeoutMs));
+	let isDelivered = false;
+	try {
+		const item = await deliver(run, video, itemIndex, ordered, warning);
+		isDelivered = true;
+		return item;
+	} finally {
+		if (!isDelivered) await record?.released(ordered.task);
+	}
+}
+
+/** What an earlier try ordered may have failed since: this is the try that orders it again. */
+async function orderOrTakeUp(
+	{ context, created }: Run,
+	{ session, request, options }: PreparedVideo,
+	itemIndex: number,
+): Promise<OrderedTask> {
+	const orderOnce = async () =>
 		await orderVideo(
 			context,
 			session,
@@ -30,34 +79,33 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 			request,
 			Date.now() + options.waitTimeoutMs,
 		);
+	const ordered = await orderOnce();
+	if (!ordered.isTakenUp || ordered.task.status !== 'failed') return ordered;
+	created.forget(itemIndex);
+	return await orderOnce();
+}
 
-	const output = await runItems<PreparedOrder & { binaryField: string }>(context, stop, created, {
-		prepare: async (itemIndex) => ({
-			...(await prepareOrder(context, sessions, itemIndex)),
-			binaryField: readBinaryField(context, itemIndex),
-		}),
-		work: async (order, itemIndex) => {
-			const { session, options, binaryField } = order;
-			if (options.dryRun) return dryRunItem(order, itemIndex);
-			let seen = await orderOnce(order, itemIndex);
-			if (seen.isTakenUp && seen.task.status === 'failed') {
-				// What an earlier try ordered has failed since: this is the try that orders it again.
-				created.forget(itemIndex);
-				seen = await orderOnce(order, itemIndex);
-			}
-			const end = await awaitTask(context, session, watch, itemIndex, seen, options);
-			if (end.task.status === 'failed') {
-				created.forget(itemIndex);
-				throw providerError(context, itemIndex, failedTask(end.task));
-			}
-			const binary = options.downloadVideo
-				? await fetchVideos(context, session, itemIndex, end, binaryField)
-				: undefined;
-			return itemOf(end, itemIndex, options.includeRaw, binary);
-		},
+async function deliver(
+	{ context, created, watch }: Run,
+	{ session, record, options, binaryField }: PreparedVideo,
+	itemIndex: number,
+	ordered: OrderedTask,
+	creationWarning: string | null,
+): Promise<INodeExecutionData> {
+	const end = await awaitTask(context, session, watch, itemIndex, ordered, options);
+	if (end.task.status === 'failed') {
+		created.forget(itemIndex);
+		await record?.delivered(end.task);
+		throw providerError(context, itemIndex, failedTask(end.task));
+	}
+	const binary = options.downloadVideo
+		? await fetchVideos(context, session, itemIndex, end, binaryField)
+		: undefined;
+	const warning = record && (await record.delivered(end.task));
+	return itemOf(end, itemIndex, options.includeRaw, {
+		...(binary && { binary }),
+		warning: creationWarning ?? warning,
 	});
-	sumUp(context, output.flat(), startedAt);
-	return output;
 }
 
 /** Says beside the output how many videos came, how long it took, and which items failed. */

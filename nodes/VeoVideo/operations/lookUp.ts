@@ -22,7 +22,7 @@ export async function lookUp(
 	deadline = Date.now() + QUESTION_LIMIT_MS,
 ): Promise<SeenTask> {
 	const outcome = await ask(session, session.provider.statusRequest(taskId), deadline);
-	const seen = taskIn(session, outcome, taskId);
+	const seen = readSeen(session, outcome, taskId);
 	if (seen === null) {
 		throw providerError(
 			context,
@@ -36,7 +36,7 @@ export async function lookUp(
 /** One look, for the loop that waits: it comes back after an interval anyway. */
 export async function glance(session: Session, taskId: string): Promise<Look<Failure>> {
 	const outcome = await askOnce(session, session.provider.statusRequest(taskId));
-	const seen = taskIn(session, outcome, taskId);
+	const seen = readSeen(session, outcome, taskId);
 	if (seen !== null) return { type: 'seen', seen };
 	return {
 		type: 'failed',
@@ -45,7 +45,8 @@ export async function glance(session: Session, taskId: string): Promise<Look<Fai
 	};
 }
 
-function taskIn({ provider }: Session, outcome: Outcome, taskId: string): SeenTask | null {
+/** The task that a reply tells; null when it tells none. */
+export function readSeen({ provider }: Session, outcome: Outcome, taskId: string): SeenTask | null {
 	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body))
 		return null;
 	const task = provider.readTask(outcome.body, { taskId, receivedAt: Date.now() });
@@ -57,10 +58,15 @@ export function itemOf(
 	{ task, raw }: SeenTask,
 	itemIndex: number,
 	includeRaw: boolean,
-	binary?: Record<string, IBinaryData>,
+	extra: { binary?: Record<string, IBinaryData>; warning?: string | null } = {},
 ): INodeExecutionData {
+	const { binary, warning } = extra;
 	return {
-		json: { ...asJson(task), ...(includeRaw && { raw: isJsonObject(raw) ? asJson(raw) : null }) },
+		json: {
+			...asJson(task),
+			...(includeRaw && { raw: isJsonObject(raw) ? asJson(raw) : null }),
+			...(warning && { warning }),
+		},
 		...(binary !== undefined && { binary }),
 		pairedItem: { item: itemIndex },
 	};

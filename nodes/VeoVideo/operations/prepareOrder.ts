@@ -2,17 +2,21 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ProviderRequest, RequestBody } from '../providers/provider';
+import type { ProviderRequest, RequestBody, VideoSpec } from '../providers/provider';
 import type { Session } from '../transport/exchange';
 import { urlOf } from '../transport/send';
 import { readOptions, type WorkOptions } from './options';
 import { readProvider } from './parameters';
 import { readSpec } from './readSpec';
 import type { Sessions } from './sessions';
+import type { TaskRecord, TaskRecords } from './taskRecords';
 
 export interface PreparedOrder {
 	session: Session;
+	spec: VideoSpec;
 	request: ProviderRequest;
+	/** Where the task is written down; null when it is not to be. */
+	record: TaskRecord | null;
 	options: WorkOptions;
 }
 
@@ -20,13 +24,15 @@ export interface PreparedOrder {
 export async function prepareOrder(
 	context: IExecuteFunctions,
 	sessions: Sessions,
+	records: TaskRecords,
 	itemIndex: number,
 ): Promise<PreparedOrder> {
 	const provider = readProvider(context, itemIndex);
 	const options = readOptions(context, itemIndex);
 	const spec = await readSpec(context, itemIndex, provider);
 	const session = await sessions.of(provider, itemIndex);
-	return { session, request: provider.createRequest(spec), options };
+	const record = options.dryRun ? null : await records.of(itemIndex);
+	return { session, spec, request: provider.createRequest(spec), record, options };
 }
 
 /** What a dry run returns: the request that would be sent, without the credential. */

@@ -1,6 +1,10 @@
 /** The provider field, and the credential that belongs to each choice. */
 
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialsDisplayOptions,
+	INodeCredentialDescription,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import { PROVIDERS } from '../providers/registry';
 
@@ -14,7 +18,7 @@ export const providerField: INodeProperties = {
 };
 
 /** Several interfaces of one provider share a credential. */
-export const credentialFields: INodeCredentialDescription[] = [
+const providerCredentials: INodeCredentialDescription[] = [
 	...new Set(PROVIDERS.map(({ credentialType }) => credentialType)),
 ].map((credentialType) => ({
 	name: credentialType,
@@ -27,3 +31,21 @@ export const credentialFields: INodeCredentialDescription[] = [
 		},
 	},
 }));
+
+function taskTableCredential(
+	show: NonNullable<ICredentialsDisplayOptions['show']>,
+): INodeCredentialDescription {
+	return { name: 'veoTaskTableApi', required: true, displayOptions: { show } };
+}
+
+/** The credentials of the action node: the provider's, and n8n's own for tracked tasks. */
+export const actionCredentials: INodeCredentialDescription[] = [
+	...providerCredentials,
+	taskTableCredential({ operation: ['generate', 'create'], trackTask: [true] }),
+];
+
+/** The credentials of the trigger: the provider's, and n8n's own for the task table. */
+export const triggerCredentials: INodeCredentialDescription[] = [
+	...providerCredentials,
+	taskTableCredential({ watch: ['taskTable'] }),
+];

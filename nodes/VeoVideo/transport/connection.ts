@@ -18,12 +18,12 @@ export interface Connection {
 }
 
 /**
- * Reads the credential that belongs to the provider.
+ * Reads the credential of a provider, or of the task table.
  * Throws a NodeOperationError when its base URL is no web address.
  */
 export async function connect(
 	context: NodeContext,
-	{ credentialType, displayName }: Provider,
+	{ credentialType, displayName }: Pick<Provider, 'credentialType' | 'displayName'>,
 	itemIndex: number,
 ): Promise<Connection> {
 	const { baseUrl, apiKey } = await context.getCredentials(credentialType, itemIndex);

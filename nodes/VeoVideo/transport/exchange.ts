@@ -7,16 +7,20 @@ import { backoffMs, isPassing, retryAfterMs } from './retryTiming';
 import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send, type Outcome } from './send';
 import { sleepUntil } from './sleeping';
 
-/** One provider in one execution: who asks, with which key, through which gate, and until when at most. */
-export interface Session {
+/** One service in one execution: who asks, with which key, through which gate. */
+export interface Channel {
 	context: NodeContext;
-	provider: Provider;
 	connection: Connection;
 	gate: Gate;
-	/** Downloads take long: with a gate of their own they do not hold up orders and status checks. */
-	downloads: Gate;
 	/** Fires when the execution is cancelled, or when another item's failure ends it. */
 	signal: AbortSignal;
+}
+
+/** A channel to a provider of videos. */
+export interface Session extends Channel {
+	provider: Provider;
+	/** Downloads take long: with a gate of their own they do not hold up orders and status checks. */
+	downloads: Gate;
 }
 
 /** Tries after which a fault that does not pass is reported. Pauses that the provider asks for do not count. */
@@ -29,11 +33,11 @@ const MAX_GATE_PAUSE_MS = 60_000;
  * `Retry-After` honoured, but never beyond `deadline` (milliseconds since 1970).
  */
 export async function ask(
-	session: Session,
+	channel: Channel,
 	request: ProviderRequest,
 	deadline: number,
 ): Promise<Outcome> {
-	return await exchange(session, request, deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
+	return await exchange(channel, request, deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
 }
 
 /**
@@ -41,34 +45,43 @@ export async function ask(
  * only when the first request surely was not taken.
  */
 export async function order(
-	session: Session,
+	channel: Channel,
 	request: ProviderRequest,
 	deadline: number,
 ): Promise<Outcome> {
-	return await exchange(session, request, deadline, CREATE_TIMEOUT_MS, wasTurnedAway);
+	return await exchange(channel, request, deadline, CREATE_TIMEOUT_MS, wasTurnedAway);
 }
 
 /** One look at something, without another try: for those who come back later anyway. */
-export async function askOnce(session: Session, request: ProviderRequest): Promise<Outcome> {
-	return await pass(session, request, REPLY_TIMEOUT_MS);
+export async function askOnce(channel: Channel, request: ProviderRequest): Promise<Outcome> {
+	return await channel.gate.run(async () => await pass(channel, request, REPLY_TIMEOUT_MS));
+}
+
+/** The same, but null when the gate lets it through only after `endsAt` (milliseconds since 1970). */
+export async function askOnceBefore(
+	channel: Channel,
+	request: ProviderRequest,
+	endsAt: number,
+): Promise<Outcome | null> {
+	return await channel.gate.run(async () =>
+		Date.now() < endsAt ? await pass(channel, request, REPLY_TIMEOUT_MS) : null,
+	);
 }
 
 async function pass(
-	{ context, connection, gate, signal }: Session,
+	{ context, connection, gate, signal }: Channel,
 	request: ProviderRequest,
 	timeoutMs: number,
 ): Promise<Outcome> {
-	return await gate.run(async () => {
-		// The execution may have ended while this request stood in line.
-		if (signal.aborted) {
-			return { type: 'notSent', reason: 'The execution was stopped', retryable: false };
-		}
-		const outcome = await send(context, connection, request, timeoutMs);
-		// "Too many requests" is said to one request and meant for all.
-		const pause = pauseAskedFor(outcome);
-		if (pause !== null) gate.pauseFor(Math.min(pause, MAX_GATE_PAUSE_MS));
-		return outcome;
-	});
+	// The execution may have ended while this request stood in line.
+	if (signal.aborted) {
+		return { type: 'notSent', reason: 'The execution was stopped', retryable: false };
+	}
+	const outcome = await send(context, connection, request, timeoutMs);
+	// "Too many requests" is said to one request and meant for all.
+	const pause = pauseAskedFor(outcome);
+	if (pause !== null) gate.pauseFor(Math.min(pause, MAX_GATE_PAUSE_MS));
+	return outcome;
 }
 
 function isWorthAnotherLook(outcome: Outcome): boolean {
@@ -85,20 +98,20 @@ function wasTurnedAway(outcome: Outcome): boolean {
 }
 
 async function exchange(
-	session: Session,
+	channel: Channel,
 	request: ProviderRequest,
 	deadline: number,
 	timeoutMs: number,
 	mayRepeat: (outcome: Outcome) => boolean,
 ): Promise<Outcome> {
 	for (let tries = 1; ;) {
-		const outcome = await pass(session, request, timeoutMs);
-		if (session.signal.aborted || !mayRepeat(outcome)) return outcome;
+		const outcome = await channel.gate.run(async () => await pass(channel, request, timeoutMs));
+		if (channel.signal.aborted || !mayRepeat(outcome)) return outcome;
 		const pause = pauseAskedFor(outcome);
 		if (pause === null && tries++ >= MAX_TRIES) return outcome;
 		const next = Date.now() + (pause ?? backoffMs(tries - 2, Math.random()));
 		if (next > deadline) return outcome;
-		await sleepUntil(next, session.signal);
+		await sleepUntil(next, channel.signal);
 	}
 }
 

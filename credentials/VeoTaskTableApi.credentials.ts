@@ -1,0 +1,68 @@
+/** The key to this n8n's own public API, with which tasks are written into a Data Table and read from it. */
+
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { baseUrlOf, serviceIcon } from './shared/apiKey';
+
+export class VeoTaskTableApi implements ICredentialType {
+	name = 'veoTaskTableApi';
+
+	displayName = 'Veo Task Table API';
+
+	icon: Icon = serviceIcon;
+
+	documentationUrl = 'https://docs.n8n.io/api/authentication/';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Made in this n8n under Settings, n8n API, with the scopes of Data Tables',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'http://localhost:5678',
+			description: 'The address under which this n8n reaches itself, without /api/v1',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'X-N8N-API-KEY': '={{$credentials.apiKey}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: baseUrlOf,
+			url: '/api/v1/data-tables?limit=1',
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'n8n does not accept this API key' },
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 403, message: 'The key lacks the scopes of Data Tables' },
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 404, message: 'No n8n with Data Tables answers at this Base URL' },
+			},
+		],
+	};
+}

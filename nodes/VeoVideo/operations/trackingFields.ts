@@ -1,0 +1,25 @@
+/** The fields with which a task is written into the task table. */
+
+import type { INodeProperties } from 'n8n-workflow';
+
+export const trackingFields: INodeProperties[] = [
+	{
+		displayName: 'Track Task',
+		name: 'trackTask',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to write the task into a Data Table, so that a Veo Video Trigger in any workflow starts when the video is finished',
+		displayOptions: { show: { operation: ['generate', 'create'] } },
+	},
+	{
+		displayName: 'Task Table',
+		name: 'taskTable',
+		type: 'string',
+		default: 'veo_video_tasks',
+		required: true,
+		placeholder: 'e.g. veo_video_tasks',
+		description: 'The name of the Data Table. It is made on first use.',
+		displayOptions: { show: { operation: ['generate', 'create'], trackTask: [true] } },
+	},
+];

@@ -1,0 +1,19 @@
+/** The way to this n8n's own API, with the credential "Veo Task Table API". */
+
+import { connect, type NodeContext } from '../transport/connection';
+import type { Channel } from '../transport/exchange';
+import { Gate } from '../transport/gate';
+
+const CREDENTIAL = { credentialType: 'veoTaskTableApi', displayName: 'Veo Task Table' };
+/** A table is a database behind one process: few requests at a time are the fastest. */
+const MAX_CONCURRENCY = 4;
+
+/** Throws a NodeOperationError when the credential is missing or its address is none. */
+export async function openTableChannel(
+	context: NodeContext,
+	itemIndex: number,
+	signal: AbortSignal,
+): Promise<Channel> {
+	const connection = await connect(context, CREDENTIAL, itemIndex);
+	return { context, connection, gate: new Gate(MAX_CONCURRENCY, signal), signal };
+}

@@ -1,0 +1,88 @@
+/** A row of the task table: what a Veo Video node writes down of a task, and the trigger reads. */
+
+import type { JsonObject } from '../providers/provider';
+import { readTime, textAt } from '../providers/reading';
+import type { Task } from './task';
+
+/** The columns beside n8n's own (`id`, `createdAt`, `updatedAt`), in the order in which people see them. */
+export const COLUMNS = [
+	{ name: 'taskId', type: 'string' },
+	{ name: 'provider', type: 'string' },
+	{ name: 'model', type: 'string' },
+	{ name: 'prompt', type: 'string' },
+	{ name: 'status', type: 'string' },
+	{ name: 'delivered', type: 'boolean' },
+	{ name: 'claimedUntil', type: 'date' },
+	{ name: 'workflowId', type: 'string' },
+	{ name: 'executionId', type: 'string' },
+] as const;
+
+/** What is written of a new task. Times are ISO 8601. */
+export interface NewRow {
+	taskId: string;
+	provider: string;
+	model: string | null;
+	prompt: string;
+	status: string;
+	delivered: boolean;
+	/** Until then the node that wrote the row looks after the task itself; null when it does not. */
+	claimedUntil: string | null;
+	workflowId: string | null;
+	executionId: string | null;
+}
+
+/** What the trigger needs of a row. */
+export interface TrackedTask {
+	taskId: string;
+	/** Milliseconds since 1970; null where the row does not tell. */
+	since: number | null;
+}
+
+const PROMPT_LENGTH = 200;
+
+/** The prompt as the table shows it: one line, shortened. */
+export function shortPrompt(prompt: string): string {
+	const line = prompt.replace(/\s+/g, ' ').trim();
+	return line.length > PROMPT_LENGTH ? `${line.slice(0, PROMPT_LENGTH - 1)}…` : line;
+}
+
+/** The row of a task that was just ordered. */
+export function rowOf(
+	task: Task,
+	about: { model: string; prompt: string } & Pick<
+		NewRow,
+		'claimedUntil' | 'workflowId' | 'executionId'
+	>,
+): NewRow {
+	return {
+		taskId: task.taskId,
+		provider: task.provider,
+		model: task.model ?? about.model,
+		prompt: shortPrompt(about.prompt),
+		status: task.status,
+		delivered: false,
+		claimedUntil: about.claimedUntil,
+		workflowId: about.workflowId,
+		executionId: about.executionId,
+	};
+}
+
+/** Reads a row; null for one that names no task, or that its own node still looks after at `now`. */
+export function readRow(row: JsonObject, now: number): TrackedTask | null {
+	const taskId = textAt(row, 'taskId');
+	if (taskId === null) return null;
+	const claimedUntil = readTime(row.claimedUntil);
+	if (claimedUntil !== null && Date.parse(claimedUntil) > now) return null;
+	const since = readTime(row.createdAt);
+	return { taskId, since: since === null ? null : Date.parse(since) };
+}
+
+/** The columns that a table of that name lacks, so that another table is never taken for this one. */
+export function missingColumns(columns: readonly unknown[]): string[] {
+	const names = new Set(
+		columns.map((column) =>
+			typeof column === 'object' && column !== null && 'name' in column ? column.name : null,
+		),
+	);
+	return COLUMNS.map(({ name }) => name).filter((name) => !names.has(name));
+}

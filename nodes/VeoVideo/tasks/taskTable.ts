@@ -1,0 +1,252 @@
+/**
+ * The task table: an n8n Data Table that Veo Video nodes of any workflow write and the trigger reads,
+ * over n8n's public API (https://docs.n8n.io/api/). It survives restarts and works with several n8n
+ * processes, and people can look at it and edit it in n8n.
+ */
+
+import type { JsonObject, ProviderRequest } from '../providers/provider';
+import {
+	isJsonObject,
+	listAt,
+	readErrorEnvelope,
+	readFlatError,
+	textAt,
+} from '../providers/reading';
+import { ask, order, type Channel } from '../transport/exchange';
+import type { Outcome } from '../transport/send';
+import { COLUMNS, missingColumns, readRow, type NewRow, type TrackedTask } from './tableRow';
+
+/** Why the table could not be used, for people: what happened, and what to do. */
+export interface TableProblem {
+	type: 'problem';
+	message: string;
+	description: string;
+	httpCode?: number;
+}
+
+const PAGE_SIZE = 250;
+/** Bound on what one poll reads: 20,000 open tasks. */
+const MAX_PAGES = 80;
+/** How many tasks one request marks. */
+const MARKED_AT_ONCE = 50;
+const ANSWER_LIMIT_MS = 30_000;
+const TABLES = '/api/v1/data-tables';
+
+/** Finds the table by its name, or makes it with its columns. `mayCreate` false only finds. */
+export async function openTaskTable(
+	channel: Channel,
+	name: string,
+	mayCreate = true,
+): Promise<TaskTable | TableProblem> {
+	const found = await findTable(channel, name);
+	if (found !== null) return found;
+	if (!mayCreate) {
+		return {
+			type: 'problem',
+			message: `The task table "${name}" does not exist any more`,
+			description:
+				'It was deleted or renamed. The next task that a Veo Video node tracks makes it anew; then publish this workflow again.',
+		};
+	}
+	const made = await order(
+		channel,
+		{
+			method: 'POST',
+			path: TABLES,
+			body: { type: 'json', json: { name, columns: COLUMNS } },
+		},
+		Date.now() + ANSWER_LIMIT_MS,
+	);
+	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
+	const id = textAt(table, 'id');
+	if (made.type === 'reply' && made.status < 300 && id !== null) {
+		return new TaskTable(channel, id, name);
+	}
+	// Two executions may need the table for the first time at once: the other one has made it.
+	const again =
+		made.type === 'reply' && made.status === 409 ? await findTable(channel, name) : null;
+	return again ?? problemOf(made, `The task table "${name}" could not be made`);
+}
+
+async function findTable(channel: Channel, name: string): Promise<TaskTable | TableProblem | null> {
+	const outcome = await askTable(channel, {
+		method: 'GET',
+		path: TABLES,
+		query: { limit: String(PAGE_SIZE), filter: JSON.stringify({ name }) },
+	});
+	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
+		return problemOf(outcome, `The task table "${name}" could not be looked up`);
+	}
+	const table = listAt(outcome.body, 'data')
+		.filter(isJsonObject)
+		.find((one) => textAt(one, 'name')?.toLowerCase() === name.toLowerCase());
+	const id = table && textAt(table, 'id');
+	if (!table || !id) return null;
+	const missing = missingColumns(listAt(table, 'columns'));
+	return missing.length === 0
+		? new TaskTable(channel, id, name)
+		: {
+				type: 'problem',
+				message: `The table "${name}" is no task table: it lacks ${missing.join(', ')}`,
+				description:
+					'Enter another name in "Task Table". A table of a new name is made with all its columns.',
+			};
+}
+
+export class TaskTable {
+	readonly type = 'table';
+	readonly id: string;
+	private readonly channel: Channel;
+	private readonly name: string;
+
+	constructor(channel: Channel, id: string, name: string) {
+		this.channel = channel;
+		this.id = id;
+		this.name = name;
+	}
+
+	/** Writes a new task down. Written by its id, so that a second try makes no second row. */
+	async add(row: NewRow): Promise<TableProblem | null> {
+		const filter = {
+			type: 'and',
+			filters: [equals('taskId', row.taskId), equals('provider', row.provider)],
+		};
+		return await this.change('could not take the task', {
+			method: 'POST',
+			path: this.path('rows/upsert'),
+			body: { type: 'json', json: { filter, data: row } },
+		});
+	}
+
+	/** Notes what became of tasks. `claimedUntil: null` hands a task over to the trigger. */
+	async note(
+		provider: string,
+		taskIds: readonly string[],
+		data: Partial<Pick<NewRow, 'status' | 'delivered' | 'claimedUntil'>>,
+	): Promise<TableProblem | null> {
+		for (let from = 0; from < taskIds.length; from += MARKED_AT_ONCE) {
+			// Ids of different providers never meet in a filter of ids alone: each names its own task.
+			const filters = taskIds
+				.slice(from, from + MARKED_AT_ONCE)
+				.map((taskId) => equals('taskId', taskId));
+			const filter =
+				filters.length === 1
+					? { type: 'and', filters: [...filters, equals('provider', provider)] }
+					: { type: 'or', filters };
+			const problem = await this.change('could not be updated', {
+				method: 'PATCH',
+				path: this.path('rows/update'),
+				body: { type: 'json', json: { filter, data } },
+			});
+			if (problem !== null) return problem;
+		}
+		return null;
+	}
+
+	/** The provider's tasks that nobody has delivered yet, oldest first, and that no node looks after at `now`. */
+	async openTasks(provider: string, now: number): Promise<TrackedTask[] | TableProblem> {
+		const filter = {
+			type: 'and',
+			filters: [equals('provider', provider), equals('delivered', false)],
+		};
+		const rows = await this.rows(filter, 'createdAt:asc');
+		if (!Array.isArray(rows)) return rows;
+		return rows.flatMap((row) => readRow(row, now) ?? []);
+	}
+
+	/** The provider's newest tasks, delivered or not, for a look by a person. */
+	async recentTasks(provider: string): Promise<TrackedTask[] | TableProblem> {
+		const filter = { type: 'and', filters: [equals('provider', provider)] };
+		const rows = await this.rows(filter, 'createdAt:desc', 1);
+		return Array.isArray(rows) ? rows.flatMap((row) => readRow(row, Infinity) ?? []) : rows;
+	}
+
+	/** Deletes delivered tasks that nothing has happened to since `before` (milliseconds since 1970). */
+	async prune(before: number): Promise<TableProblem | null> {
+		const filters = [
+			equals('delivered', true),
+			{ columnName: 'updatedAt', condition: 'lt', value: new Date(before).toISOString() },
+		];
+		return await this.change('could not be pruned', {
+			method: 'DELETE',
+			path: this.path('rows/delete'),
+			query: { filter: JSON.stringify({ type: 'and', filters }) },
+		});
+	}
+
+	private async rows(
+		filter: JsonObject,
+		sortBy: string,
+		maxPages = MAX_PAGES,
+	): Promise<JsonObject[] | TableProblem> {
+		const rows: JsonObject[] = [];
+		let cursor: string | null = null;
+		for (let page = 0; page < maxPages; page++) {
+			const query: Record<string, string> = {
+				filter: JSON.stringify(filter),
+				sortBy,
+				limit: String(PAGE_SIZE),
+				...(cursor !== null && { cursor }),
+			};
+			const outcome = await askTable(this.channel, {
+				method: 'GET',
+				path: this.path('rows'),
+				query,
+			});
+			if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
+				return problemOf(outcome, `The task table "${this.name}" could not be read`);
+			}
+			rows.push(...listAt(outcome.body, 'data').filter(isJsonObject));
+			cursor = textAt(outcome.body, 'nextCursor');
+			if (cursor === null) break;
+		}
+		return rows;
+	}
+
+	/** Every change may be sent twice without harm, so what may pass is tried again. */
+	private async change(what: string, request: ProviderRequest): Promise<TableProblem | null> {
+		const outcome = await askTable(this.channel, request);
+		return outcome.type === 'reply' && outcome.status < 300
+			? null
+			: problemOf(outcome, `The task table "${this.name}" ${what}`);
+	}
+
+	private path(below: string): string {
+		return `${TABLES}/${encodeURIComponent(this.id)}/${below}`;
+	}
+}
+
+function equals(columnName: string, value: string | boolean): JsonObject {
+	return { columnName, condition: 'eq', value };
+}
+
+async function askTable(channel: Channel, request: ProviderRequest): Promise<Outcome> {
+	return await ask(channel, request, Date.now() + ANSWER_LIMIT_MS);
+}
+
+function problemOf(outcome: Outcome, message: string): TableProblem {
+	const check = 'Check the API key and the Base URL in the credential "Veo Task Table API".';
+	if (outcome.type !== 'reply') {
+		return {
+			type: 'problem',
+			message,
+			description: `n8n did not answer: ${outcome.reason}. ${check}`,
+		};
+	}
+	const problem = isJsonObject(outcome.body)
+		? (readErrorEnvelope(outcome.body) ?? readFlatError(outcome.body))
+		: null;
+	const words = problem?.message ?? 'no readable reply';
+	const advice =
+		outcome.status === 401
+			? 'The key is not valid: make one in n8n under Settings, n8n API.'
+			: outcome.status === 403
+				? 'The key must have all scopes of Data Tables and their rows.'
+				: check;
+	return {
+		type: 'problem',
+		message,
+		description: `n8n says: "${words}" (HTTP ${outcome.status}). ${advice}`,
+		httpCode: outcome.status,
+	};
+}

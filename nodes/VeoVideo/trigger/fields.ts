@@ -1,0 +1,107 @@
+/** The fields of the trigger. */
+
+import type { INodeProperties } from 'n8n-workflow';
+
+export const triggerFields: INodeProperties[] = [
+	{
+		displayName: 'Watch',
+		name: 'watch',
+		type: 'options',
+		options: [
+			{
+				name: 'Task Table',
+				value: 'taskTable',
+				description: 'All tasks that Veo Video nodes of any workflow tracked',
+			},
+			{
+				name: 'Task IDs',
+				value: 'taskIds',
+				description: 'The tasks that you name',
+			},
+		],
+		default: 'taskTable',
+		description: 'Which tasks to watch',
+	},
+	{
+		displayName: 'Task Table',
+		name: 'taskTable',
+		type: 'string',
+		default: 'veo_video_tasks',
+		required: true,
+		placeholder: 'e.g. veo_video_tasks',
+		description: 'The name of the Data Table into which Veo Video nodes with "Track Task" write',
+		displayOptions: { show: { watch: ['taskTable'] } },
+	},
+	{
+		displayName: 'Task IDs',
+		name: 'taskIds',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		required: true,
+		placeholder: 'e.g. video_abc123, video_def456',
+		description: 'The IDs, parted by commas or new lines',
+		displayOptions: { show: { watch: ['taskIds'] } },
+	},
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Completed', value: 'completed', description: 'A video is finished' },
+			{ name: 'Failed', value: 'failed', description: 'A task ended without a video' },
+		],
+		default: ['completed', 'failed'],
+		required: true,
+		description: 'What starts the workflow',
+	},
+	{
+		displayName:
+			'The item holds the data of the finished task. To get the file, add a Veo Video node with the operation "Download" behind this one.',
+		name: 'downloadNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Check Interval',
+				name: 'checkInterval',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 10,
+				description:
+					'Seconds between two looks at the tasks while a poll lasts. With 0 there is one look a poll.',
+			},
+			{
+				displayName: 'Give Up After',
+				name: 'giveUpAfter',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 48,
+				description:
+					'Hours after which a task that is not finished counts as failed, with the code "timeout"',
+			},
+			{
+				displayName: 'Include Raw Reply',
+				name: 'includeRaw',
+				type: 'boolean',
+				default: false,
+				description: "Whether to add the provider's own reply to the output as raw",
+			},
+			{
+				displayName: 'Max Concurrency',
+				name: 'maxConcurrency',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 10,
+				description: 'How many requests run at the same time',
+			},
+		],
+	},
+];

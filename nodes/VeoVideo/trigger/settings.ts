@@ -1,0 +1,101 @@
+/** The parameters of the trigger, read and checked. */
+
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { userError } from '../operations/failures';
+import type { Provider } from '../providers/provider';
+import { isJsonObject } from '../providers/reading';
+import { findProvider } from '../providers/registry';
+import type { TaskStatus } from '../tasks/task';
+
+export type Source = { type: 'taskTable'; name: string } | { type: 'taskIds'; taskIds: string[] };
+
+export interface TriggerSettings {
+	provider: Provider;
+	source: Source;
+	events: ReadonlySet<TaskStatus>;
+	/** 0 looks once a poll. */
+	checkIntervalMs: number;
+	maxConcurrency: number;
+	giveUpAfterMs: number;
+	includeRaw: boolean;
+}
+
+/** Throws a NodeOperationError that says what to change. */
+export function readSettings(context: IPollFunctions): TriggerSettings {
+	const options: unknown = context.getNodeParameter('options', {});
+	const set = isJsonObject(options) ? options : {};
+	const number = (name: string, label: string, fallback: number, least: number, most: number) =>
+		readNumber(context, label, set[name] ?? fallback, least, most);
+	return {
+		provider: readProvider(context),
+		source: readSource(context),
+		events: readEvents(context),
+		checkIntervalMs: 1000 * number('checkInterval', 'Check Interval', 10, 0, 3600),
+		maxConcurrency: Math.floor(number('maxConcurrency', 'Max Concurrency', 10, 1, 1000)),
+		giveUpAfterMs: 3_600_000 * number('giveUpAfter', 'Give Up After', 48, 0.01, 8760),
+		includeRaw: set.includeRaw === true,
+	};
+}
+
+function readProvider(context: IPollFunctions): Provider {
+	const name = String(context.getNodeParameter('provider', ''));
+	const provider = findProvider(name);
+	if (provider !== undefined) return provider;
+	throw userError(context, null, {
+		message: `There is no provider "${name}"`,
+		description: 'Choose one from the list.',
+	});
+}
+
+function readSource(context: IPollFunctions): Source {
+	if (context.getNodeParameter('watch', 'taskTable') === 'taskIds') {
+		const taskIds = parseTaskIds(context.getNodeParameter('taskIds', ''));
+		if (taskIds.length > 0) return { type: 'taskIds', taskIds };
+		throw userError(context, null, {
+			message: 'There are no task IDs to watch',
+			description:
+				'Enter in "Task IDs" what "Create" returned as taskId, one a line, or set Watch to "Task Table".',
+		});
+	}
+	const name = String(context.getNodeParameter('taskTable', '')).trim();
+	if (name !== '') return { type: 'taskTable', name };
+	throw userError(context, null, {
+		message: 'The name of the task table is missing',
+		description: 'Enter the name that your Veo Video nodes have in "Task Table".',
+	});
+}
+
+/** Ids parted by commas or new lines, or a list from an expression; each of them once. */
+export function parseTaskIds(value: unknown): string[] {
+	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[,\r\n]/);
+	const ids = list.map((one) => (isJsonObject(one) ? one.taskId : one));
+	const texts = ids.filter((one) => typeof one === 'string' || typeof one === 'number');
+	return [...new Set(texts.map((one) => String(one).trim()).filter((one) => one !== ''))];
+}
+
+function readEvents(context: IPollFunctions): ReadonlySet<TaskStatus> {
+	const value = context.getNodeParameter('events', ['completed', 'failed']);
+	const chosen = (['completed', 'failed'] as const).filter((event) =>
+		Array.isArray(value) ? value.some((one) => one === event) : value === event,
+	);
+	if (chosen.length > 0) return new Set(chosen);
+	throw userError(context, null, {
+		message: 'No event is chosen',
+		description: 'Choose in "Events" at least one of Completed and Failed.',
+	});
+}
+
+function readNumber(
+	context: IPollFunctions,
+	label: string,
+	value: unknown,
+	least: number,
+	most: number,
+): number {
+	if (typeof value === 'number' && value >= least && value <= most) return value;
+	throw userError(context, null, {
+		message: `"${label}" must be a number from ${least} to ${most}`,
+		description: `It is ${JSON.stringify(value) ?? 'not set'}. Enter a number in that range.`,
+	});
+}

@@ -1,0 +1,86 @@
+/** Tasks that one workflow tracks start another one when they are finished. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Check } from '../checks.mts';
+import { outputItems } from '../execution.mts';
+import { at, listAt, textAt } from '../json.mts';
+import { type Stage, veoNode } from '../stage.mts';
+import { triggerWorkflow } from '../workflow.mts';
+
+/** n8n polls once a minute, at a second of its own choice. */
+const POLL_DEADLINE_MS = 150_000;
+
+export function triggerChecks(stage: Stage): Check[] {
+	return [
+		{
+			name: 'the trigger emits each tracked task of another workflow once',
+			run: async () => {
+				const { api, sandbox } = stage;
+				const table = `veo_${randomUUID().slice(0, 8)}`;
+				const tableApi = {
+					veoTaskTableApi: await api.createCredential('veoTaskTableApi', `n8n ${table}`, {
+						apiKey: api.apiKey,
+						baseUrl: api.url,
+					}),
+				};
+				const tracked = { trackTask: true, taskTable: table };
+				const before = sandbox.created.length;
+				const prompts = ['one', 'two', 'three'].map((word) => ({ prompt: `${word} ${table}` }));
+				const created = await stage.run(
+					prompts,
+					veoNode('create', { ...stage.hingNet, ...tableApi }, tracked),
+				);
+				const ids = outputItems(created, 'create').map(({ json }) => textAt(json, 'taskId'));
+				assert.deepEqual(
+					ids,
+					sandbox.created.slice(before).map(({ taskId }) => taskId),
+				);
+				assert.deepEqual(await rowsOf(stage, table, false), [...ids].sort());
+
+				const trigger = triggerWorkflow(`Trigger ${table}`, {
+					parameters: { provider: 'hingNet', watch: 'taskTable', taskTable: table },
+					credentials: { ...stage.hingNet, ...tableApi },
+				});
+				const saved = await api.importWorkflow(trigger);
+				await api.activate(saved);
+				try {
+					const emitted = await untilEmitted(stage, saved, ids.length);
+					assert.deepEqual(emitted.sort(), [...ids].sort());
+					const deadline = Date.now() + POLL_DEADLINE_MS;
+					while ((await rowsOf(stage, table, true)).length < ids.length) {
+						assert.ok(Date.now() < deadline, 'the next poll notes in the table what was emitted');
+						await sleep(1000);
+					}
+					assert.equal((await untilEmitted(stage, saved, ids.length)).length, ids.length);
+				} finally {
+					await api.deactivate(saved);
+				}
+			},
+		},
+	];
+}
+
+async function untilEmitted(stage: Stage, saved: { id: string; versionId: string }, count: number) {
+	const deadline = Date.now() + POLL_DEADLINE_MS;
+	for (;;) {
+		const executions = await stage.api.executionsOf(saved);
+		const items = executions.flatMap((execution) => outputItems(execution, 'Veo Video Trigger'));
+		const ids = items.map(({ json }) => textAt(json, 'taskId'));
+		if (ids.length >= count) return ids;
+		assert.ok(Date.now() < deadline, `only ${ids.length} of ${count} tasks were emitted`);
+		await sleep(1000);
+	}
+}
+
+async function rowsOf({ api }: Stage, name: string, delivered: boolean): Promise<string[]> {
+	const filter = encodeURIComponent(JSON.stringify({ name }));
+	const tables = await api.publicApi('GET', `/data-tables?filter=${filter}`);
+	const [table] = listAt(tables, 'data');
+	const rows = await api.publicApi('GET', `/data-tables/${textAt(table, 'id')}/rows`);
+	return listAt(rows, 'data')
+		.filter((row) => at(row, 'delivered') === delivered)
+		.map((row) => textAt(row, 'taskId'))
+		.sort();
+}
