@@ -47,8 +47,8 @@ export async function glance(session: Session, taskId: string): Promise<Look<Fai
 
 /** The task that a reply tells; null when it tells none. */
 export function readSeen({ provider }: Session, outcome: Outcome, taskId: string): SeenTask | null {
-	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body))
-		return null;
+	if (outcome.type !== 'reply' || !isJsonObject(outcome.body)) return null;
+	if (outcome.status < 200 || outcome.status >= 300) return null;
 	const task = provider.readTask(outcome.body, { taskId, receivedAt: Date.now() });
 	return task && { task, raw: outcome.body };
 }

@@ -27,6 +27,8 @@ export class Sessions {
 		if (found !== undefined) return await found;
 		const opening = this.open(provider, itemIndex);
 		this.byProvider.set(provider.name, opening);
+		// The next item tries by itself, so that its error names it.
+		opening.catch(() => this.byProvider.delete(provider.name));
 		return await opening;
 	}
 

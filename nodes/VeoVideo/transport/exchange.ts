@@ -23,8 +23,10 @@ export interface Session extends Channel {
 	downloads: Gate;
 }
 
-/** Tries after which a fault that does not pass is reported. Pauses that the provider asks for do not count. */
+/** Tries after which a fault that does not pass is reported: some seconds. Pauses that the provider asks for do not count. */
 const MAX_TRIES = 5;
+/** A provider that is asked too often and does not say for how long gets half a minute. */
+const MAX_TRIES_WHEN_BUSY = 8;
 /** A gate held longer than this would keep items from failing at their own deadlines. */
 const MAX_GATE_PAUSE_MS = 60_000;
 
@@ -85,7 +87,10 @@ async function pass(
 }
 
 function isWorthAnotherLook(outcome: Outcome): boolean {
-	if (outcome.type === 'reply') return isPassing(outcome.status);
+	// "Fine", and then no JSON: a page of a proxy in between, or a reply that was cut.
+	if (outcome.type === 'reply') {
+		return isPassing(outcome.status) || (outcome.status === 200 && outcome.body === undefined);
+	}
 	return outcome.type === 'noAnswer' || outcome.retryable;
 }
 
@@ -108,7 +113,8 @@ async function exchange(
 		const outcome = await channel.gate.run(async () => await pass(channel, request, timeoutMs));
 		if (channel.signal.aborted || !mayRepeat(outcome)) return outcome;
 		const pause = pauseAskedFor(outcome);
-		if (pause === null && tries++ >= MAX_TRIES) return outcome;
+		const isBusy = outcome.type === 'reply' && outcome.status === 429;
+		if (pause === null && tries++ >= (isBusy ? MAX_TRIES_WHEN_BUSY : MAX_TRIES)) return outcome;
 		const next = Date.now() + (pause ?? backoffMs(tries - 2, Math.random()));
 		if (next > deadline) return outcome;
 		await sleepUntil(next, channel.signal);
