@@ -144,6 +144,19 @@ export class N8nApi {
 		return await this.execution(textAt(newest, 'id'));
 	}
 
+	/** Presses "Retry" on an execution and waits for the new one to finish. */
+	async retry(id: string, timeoutMs: number): Promise<Execution> {
+		const reply = await this.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
+		const retried = textAt(reply, 'data', 'id');
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const execution = await this.execution(retried);
+			if (isFinished(execution)) return execution;
+			if (Date.now() > deadline) throw new Error(`The retry ${retried} did not finish`);
+			await sleep(LOOK_INTERVAL_MS);
+		}
+	}
+
 	/** The newest executions of a workflow with their data, at most 100. */
 	async executionsOf({ id }: SavedWorkflow): Promise<Execution[]> {
 		const reply = await this.publicApi(

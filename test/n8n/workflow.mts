@@ -13,6 +13,7 @@ export interface WorkflowNode {
 	webhookId?: string;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
+	maxTries?: number;
 }
 
 export interface Workflow {
@@ -27,7 +28,9 @@ export interface Workflow {
 
 /** A node as a test describes it: the rest is made up. */
 export type NodeSketch = Pick<WorkflowNode, 'name' | 'type' | 'parameters'> &
-	Partial<Pick<WorkflowNode, 'typeVersion' | 'credentials' | 'onError' | 'retryOnFail'>>;
+	Partial<
+		Pick<WorkflowNode, 'typeVersion' | 'credentials' | 'onError' | 'retryOnFail' | 'maxTries'>
+	>;
 
 /** The name of the Veo Video node type as n8n knows it. */
 export const VEO_VIDEO_TYPE = 'n8n-nodes-veo-video.veoVideo';

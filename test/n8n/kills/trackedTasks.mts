@@ -1,0 +1,135 @@
+/** What the long runs of the trigger share: a workflow that orders tracked tasks, and one that the trigger starts. */
+import { randomUUID } from 'node:crypto';
+
+import type { Sandbox } from '../../../sandbox/sandbox.mts';
+import { at, listAt, textAt } from '../json.mts';
+import type { N8nApi, SavedWorkflow } from '../n8nApi.mts';
+import { veoNode } from '../stage.mts';
+import { triggerWorkflow, webhookWorkflow } from '../workflow.mts';
+
+/** n8n gives at most this many executions at a time. */
+const EXECUTIONS_PER_PAGE = 100;
+
+/** Two saved and active workflows on one task table. */
+export interface TrackedTasks {
+	table: string;
+	/** Orders tracked tasks: webhook, then Create. */
+	createPath: string;
+	/** Orders tracked tasks and waits for them: webhook, then Generate. */
+	generatePath: string;
+	/** What the trigger starts. */
+	triggered: SavedWorkflow;
+	generated: SavedWorkflow;
+}
+
+/** A start of the triggered workflow, by task. */
+export interface Emission {
+	taskId: string;
+	executionId: string;
+	/** Milliseconds since 1970. */
+	startedAt: number;
+}
+
+/** Saves and activates the workflows. `trigger` adds to the parameters of the trigger. */
+export async function setUpTrackedTasks(
+	api: N8nApi,
+	sandbox: Sandbox,
+	{ apiUrl = api.url, generateWaitSeconds = 20 } = {},
+): Promise<TrackedTasks> {
+	const table = `veo_${randomUUID().slice(0, 8)}`;
+	const credentials = {
+		hingNetApi: await api.createCredential('hingNetApi', `HingNet ${table}`, {
+			apiKey: sandbox.key,
+			baseUrl: sandbox.urls.hingNet,
+		}),
+		veoTaskTableApi: await api.createCredential('veoTaskTableApi', `n8n ${table}`, {
+			apiKey: api.apiKey,
+			baseUrl: apiUrl,
+		}),
+	};
+	const tracked = { trackTask: true, taskTable: table };
+	const create = webhookWorkflow(`Create ${table}`, [veoNode('create', credentials, tracked)]);
+	const generate = webhookWorkflow(`Generate ${table}`, [
+		veoNode('generate', credentials, {
+			...tracked,
+			options: { pollInterval: 2, waitTimeout: generateWaitSeconds, downloadVideo: false },
+		}),
+	]);
+	const trigger = triggerWorkflow(`Trigger ${table}`, {
+		parameters: { provider: 'hingNet', watch: 'taskTable', taskTable: table },
+		credentials,
+	});
+	await api.activate(await api.importWorkflow(create.workflow));
+	const generated = await api.importWorkflow(generate.workflow);
+	await api.activate(generated);
+	const triggered = await api.importWorkflow(trigger);
+	await api.activate(triggered);
+	return { table, createPath: create.path, generatePath: generate.path, triggered, generated };
+}
+
+/** Every task that a workflow's executions began with, as often as it was. */
+export async function emissionsOf(api: N8nApi, { id }: SavedWorkflow): Promise<Emission[]> {
+	const executions = await allExecutions(api, id);
+	return executions.flatMap((execution) =>
+		itemsOf(execution, 'Veo Video Trigger').map((taskId) => ({
+			taskId,
+			executionId: String(at(execution, 'id')),
+			startedAt: Date.parse(textAt(execution, 'startedAt')),
+		})),
+	);
+}
+
+/** The tasks that Generate itself handed to its own workflow. */
+export async function generatedTasks(api: N8nApi, { id }: SavedWorkflow): Promise<string[]> {
+	return (await allExecutions(api, id)).flatMap((execution) => itemsOf(execution, 'generate'));
+}
+
+async function allExecutions(api: N8nApi, workflowId: string): Promise<unknown[]> {
+	const executions: unknown[] = [];
+	let cursor: unknown = null;
+	do {
+		const page = await api.publicApi(
+			'GET',
+			`/executions?workflowId=${workflowId}&includeData=true&limit=${EXECUTIONS_PER_PAGE}` +
+				(typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : ''),
+		);
+		executions.push(...listAt(page, 'data'));
+		cursor = at(page, 'nextCursor');
+	} while (typeof cursor === 'string');
+	return executions;
+}
+
+function itemsOf(execution: unknown, node: string): string[] {
+	const runs = listAt(execution, 'data', 'resultData', 'runData', node);
+	return runs.flatMap((run) =>
+		listAt(run, 'data', 'main', 0).flatMap((item) => {
+			const taskId = at(item, 'json', 'taskId');
+			return typeof taskId === 'string' ? [taskId] : [];
+		}),
+	);
+}
+
+/** A row of the task table, as far as these runs look at it. */
+export interface Row {
+	taskId: string;
+	status: string;
+	delivered: boolean;
+	executionId: string;
+}
+
+/** All rows of the table. */
+export async function rowsOf(api: N8nApi, table: string): Promise<Row[]> {
+	const filter = encodeURIComponent(JSON.stringify({ name: table }));
+	const [found] = listAt(await api.publicApi('GET', `/data-tables?filter=${filter}`), 'data');
+	if (found === undefined) return [];
+	const rows = await api.publicApi(
+		'GET',
+		`/data-tables/${textAt(found, 'id')}/rows?limit=250&sortBy=id:asc`,
+	);
+	return listAt(rows, 'data').map((row) => ({
+		taskId: textAt(row, 'taskId'),
+		status: textAt(row, 'status'),
+		delivered: at(row, 'delivered') === true,
+		executionId: String(at(row, 'executionId')),
+	}));
+}
