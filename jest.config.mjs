@@ -3,5 +3,8 @@ export default {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform: { '\\.m?ts$': 'babel-jest' },
+	setupFiles: ['<rootDir>/test/setup.mts'],
+	// The tests mostly wait for each other's timers and sockets, not for the processor.
+	maxWorkers: 4,
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

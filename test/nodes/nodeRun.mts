@@ -11,6 +11,7 @@ import {
 	type ICredentialType,
 	type IDataObject,
 	type IExecuteData,
+	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -28,17 +29,19 @@ import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
 import { UniAllApi } from '../../credentials/UniAllApi.credentials';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 
-const CREDENTIAL_TYPES: ICredentialType[] = [
+export const CREDENTIAL_TYPES: ICredentialType[] = [
 	new HingNetApi(),
 	new JieKouAiApi(),
 	new TwelveAiApi(),
 	new UniAllApi(),
 ];
 
+export type Credentials = Record<string, ICredentialDataDecryptedObject>;
+
 export interface NodeRunOptions {
 	parameters: INodeParameters;
 	/** The data of each credential type that the node may use. */
-	credentials: Record<string, ICredentialDataDecryptedObject>;
+	credentials: Credentials;
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
 	/** What an earlier try of the same execution left behind: give it again to run the node once more. */
@@ -55,21 +58,32 @@ export interface NodeRunResult {
 	runData: IRunExecutionData;
 }
 
-/** Runs the action node once. Rejects with the node's error, as n8n would show it. */
-export async function runNode(options: NodeRunOptions): Promise<NodeRunResult> {
-	const nodeType: INodeType = new VeoVideo();
-	const node: INode = {
+/** The node as it stands in a workflow. */
+export function veoNode({
+	parameters,
+	credentials,
+	onError,
+}: Pick<NodeRunOptions, 'parameters' | 'credentials' | 'onError'>): INode {
+	return {
 		id: 'veo',
 		name: 'Veo Video',
 		type: 'n8n-nodes-veo-video.veoVideo',
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: options.parameters,
+		parameters,
 		credentials: Object.fromEntries(
-			Object.keys(options.credentials).map((type) => [type, { id: type, name: type }]),
+			Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 		),
-		...(options.onError && { onError: options.onError }),
+		...(onError && { onError }),
 	};
+}
+
+/** n8n-core's own context around the node; its type differs from n8n-workflow's by one optional field. */
+export function makeContext(
+	options: NodeRunOptions,
+	nodeType: INodeType = new VeoVideo(),
+): Omit<NodeRunResult, 'items'> & { context: IExecuteFunctions } {
+	const node = veoNode(options);
 	const workflow = new Workflow({
 		id: 'test',
 		nodes: [node],
@@ -89,7 +103,7 @@ export async function runNode(options: NodeRunOptions): Promise<NodeRunResult> {
 	const context = new ExecuteContext(
 		workflow,
 		node,
-		additionalData(workflow, node, options.credentials, messages),
+		additionalData(workflow, options.credentials, messages),
 		'manual',
 		runData,
 		options.runIndex ?? 0,
@@ -99,20 +113,33 @@ export async function runNode(options: NodeRunOptions): Promise<NodeRunResult> {
 		[],
 		options.abortSignal,
 	);
-	const output = await nodeType.execute?.call(context);
-	if (!Array.isArray(output)) throw new Error('The node returned no items');
-	return { items: output[0] ?? [], hints: context.hints, messages, runData };
+	return {
+		context: context as unknown as IExecuteFunctions,
+		hints: context.hints,
+		messages,
+		runData,
+	};
 }
 
-function additionalData(
+/** Runs the action node once. Rejects with the node's error, as n8n would show it. */
+export async function runNode(options: NodeRunOptions): Promise<NodeRunResult> {
+	const nodeType: INodeType = new VeoVideo();
+	const { context, ...result } = makeContext(options, nodeType);
+	const output = await nodeType.execute?.call(context);
+	if (!Array.isArray(output)) throw new Error('The node returned no items');
+	return { ...result, items: output[0] ?? [] };
+}
+
+/** What n8n itself puts around a workflow; here, the credentials helper applies what the credential file says. */
+export function additionalData(
 	workflow: Workflow,
-	node: INode,
-	credentials: Record<string, ICredentialDataDecryptedObject>,
-	messages: string[],
+	credentials: Credentials,
+	messages: string[] = [],
 ): IWorkflowExecuteAdditionalData {
 	const typeOf = (name: string) => CREDENTIAL_TYPES.find((one) => one.name === name);
 	const partial = {
 		executionId: 'execution',
+		currentNodeExecutionIndex: 0,
 		restApiUrl: 'http://127.0.0.1/rest',
 		instanceBaseUrl: 'http://127.0.0.1/',
 		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
@@ -121,16 +148,19 @@ function additionalData(
 		sendDataToUI: (_type: string, data: { messages?: unknown[] }) => {
 			messages.push(...(data.messages ?? []).map(String));
 		},
-		// This class lives in n8n, not in n8n-core: here it applies what the credential file says.
+		// This class lives in n8n, not in n8n-core.
 		credentialsHelper: {
 			getParentTypes: () => [],
 			isCredentialUsableByNode: () => true,
 			getDecrypted: async (_data: unknown, _node: unknown, type: string) => credentials[type],
+			getCredentialsProperties: (type: string) => typeOf(type)?.properties ?? [],
 			preAuthentication: async () => undefined,
 			authenticate: async (
 				data: ICredentialDataDecryptedObject,
 				type: string,
 				request: IHttpRequestOptions,
+				_workflow: unknown,
+				node: INode,
 			) => {
 				const { authenticate } = typeOf(type) ?? {};
 				if (typeof authenticate === 'function') return await authenticate(data, request);

@@ -88,6 +88,13 @@ export function failureOf(
 	const about = taskId === undefined ? {} : { taskId };
 	if (outcome.type === 'reply')
 		return { ...about, ...replyFailure(provider, outcome, purpose, taskId) };
+	if (outcome.type === 'stopped') {
+		return {
+			...about,
+			message: 'The execution was stopped before this item was worked on',
+			description: 'Nothing was sent for this item, and nothing was paid.',
+		};
+	}
 	const name = provider.displayName;
 	return outcome.type === 'notSent'
 		? {

@@ -110,8 +110,8 @@ async function deliver(
 
 /** Says beside the output how many videos came, how long it took, and which items failed. */
 function sumUp(context: IExecuteFunctions, items: INodeExecutionData[], startedAt: number): void {
-	const failed = items.flatMap((item, index) => (item.error ? [index] : []));
-	const made = items.filter((item) => !item.error && !item.json.dryRun).length;
+	const failed = items.flatMap(({ json }, index) => (json.error ? [index] : []));
+	const made = items.filter(({ json }) => !json.error && !json.dryRun).length;
 	if (made + failed.length < 2) return;
 	const seconds = Math.round((Date.now() - startedAt) / 1000);
 	const failures = failed.length > 0 ? ` Failed: item ${failed.join(', ')}.` : '';

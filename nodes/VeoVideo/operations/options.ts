@@ -2,7 +2,7 @@
 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { readNumber } from './parameters';
+import { asBoolean, readNumber } from './parameters';
 
 /** The options about how the node works; those about the video belong to the spec. */
 export interface WorkOptions {
@@ -28,13 +28,15 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 	const options = rawOptions(context, itemIndex);
 	const number = (name: string, label: string, fallback: number, least: number, most: number) =>
 		readNumber(context, itemIndex, label, options[name] ?? fallback, least, most);
+	const boolean = (name: string, label: string, fallback: boolean) =>
+		asBoolean(context, itemIndex, label, options[name] ?? fallback);
 	return {
 		waitTimeoutMs: 1000 * number('waitTimeout', 'Wait Timeout', 1200, 1, 86_400),
 		pollIntervalMs: 1000 * number('pollInterval', 'Poll Interval', 10, 1, 3600),
 		maxConcurrency: Math.floor(number('maxConcurrency', 'Max Concurrency', 10, 1, 1000)),
-		downloadVideo: options.downloadVideo !== false,
-		waitForCompletion: options.waitForCompletion === true,
-		includeRaw: options.includeRaw === true,
-		dryRun: options.dryRun === true,
+		downloadVideo: boolean('downloadVideo', 'Download Video', true),
+		waitForCompletion: boolean('waitForCompletion', 'Wait for Completion', false),
+		includeRaw: boolean('includeRaw', 'Include Raw Reply', false),
+		dryRun: boolean('dryRun', 'Dry Run', false),
 	};
 }

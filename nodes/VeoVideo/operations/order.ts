@@ -9,7 +9,7 @@ import type { SeenTask, Task } from '../tasks/task';
 import { order, type Session } from '../transport/exchange';
 import { wasAnswered } from '../transport/retryTiming';
 import type { Outcome } from '../transport/send';
-import { failureOf, problemIn, providerError, unknownOrder, userError, wordsOf } from './failures';
+import { failureOf, problemIn, providerError, unknownOrder, wordsOf } from './failures';
 import { lookUp } from './lookUp';
 
 /** `isTakenUp`: an earlier try of this execution ordered it. */
@@ -30,7 +30,7 @@ export async function orderVideo(
 	request: ProviderRequest,
 	deadline: number,
 ): Promise<OrderedTask> {
-	const { provider, connection, signal } = session;
+	const { provider, connection } = session;
 	const fingerprint = fingerprintOf(connection.baseUrl, request);
 	const remembered = created.recall(itemIndex, fingerprint);
 	if (remembered?.type === 'task') {
@@ -51,9 +51,7 @@ export async function orderVideo(
 	const reason = unknownReason(session, outcome);
 	if (reason !== null) throw providerError(context, itemIndex, unknownOrder(provider, reason));
 	created.forget(itemIndex);
-	throw signal.aborted
-		? stoppedBefore(context, itemIndex)
-		: providerError(context, itemIndex, failureOf(provider, outcome, 'order'));
+	throw providerError(context, itemIndex, failureOf(provider, outcome, 'order'));
 }
 
 /** The task that the reply names. A refusal may come with HTTP 200, and with an id all the same. */
@@ -67,17 +65,10 @@ function taskIn({ provider }: Session, outcome: Outcome): Task | null {
 
 /** Why it is not known whether the order counts; null when it surely does not. */
 function unknownReason({ provider }: Session, outcome: Outcome): string | null {
-	if (outcome.type === 'notSent') return null;
+	if (outcome.type === 'notSent' || outcome.type === 'stopped') return null;
 	if (outcome.type === 'noAnswer') return `${outcome.reason}.`;
 	const isRefusal = problemIn(provider, outcome) !== null;
 	return wasAnswered(outcome.status, isRefusal)
 		? null
 		: `HTTP ${outcome.status}, and the reply begins: "${wordsOf(outcome)}".`;
-}
-
-function stoppedBefore(context: IExecuteFunctions, itemIndex: number) {
-	return userError(context, itemIndex, {
-		message: 'The execution was stopped before this video was ordered',
-		description: 'Nothing was sent for this item, and nothing was paid.',
-	});
 }

@@ -50,6 +50,21 @@ export function readNumber(
 	return number;
 }
 
+/** A switch; an expression may yield it as the text "true" or "false". Anything else is refused: it could cost money. */
+export function asBoolean(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	label: string,
+	value: unknown,
+): boolean {
+	const text = String(value).trim().toLowerCase();
+	if (text === 'true' || text === 'false') return text === 'true';
+	throw userError(context, itemIndex, {
+		message: `"${label}" must be on or off`,
+		description: `It is ${JSON.stringify(value) ?? 'not set'}. An expression must yield true or false.`,
+	});
+}
+
 /** The task id of operations that look at one. Ids are opaque: nothing of it is changed but space around it. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const taskId = readText(context, itemIndex, 'taskId').trim();

@@ -8,7 +8,7 @@ import { MODE_NAMES } from '../providers/words';
 import { imageFromBinary, imageFromText } from '../transport/images';
 import { userError } from './failures';
 import { rawOptions } from './options';
-import { readNumber, readText } from './parameters';
+import { asBoolean, readNumber, readText } from './parameters';
 
 /** Reads and checks one item. Throws a NodeOperationError that says what to change. */
 export async function readSpec(
@@ -25,7 +25,12 @@ export async function readSpec(
 		...(inputMode === 'video' && { video: readText(context, itemIndex, 'video').trim() }),
 		...readChoices(context, itemIndex),
 		...(provider.rules.audioModes.includes(inputMode) && {
-			generateAudio: context.getNodeParameter('generateAudio', itemIndex, true) !== false,
+			generateAudio: asBoolean(
+				context,
+				itemIndex,
+				'Generate Audio',
+				context.getNodeParameter('generateAudio', itemIndex, true),
+			),
 		}),
 		...readVideoOptions(context, itemIndex),
 	};
@@ -122,7 +127,9 @@ function readVideoOptions(context: IExecuteFunctions, itemIndex: number): Partia
 		readNumber(context, itemIndex, label, value, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 	return {
 		...(isText(negativePrompt) && { negativePrompt }),
-		...(typeof enhancePrompt === 'boolean' && { enhancePrompt }),
+		...(isSet(enhancePrompt) && {
+			enhancePrompt: asBoolean(context, itemIndex, 'Enhance Prompt', enhancePrompt),
+		}),
 		...(isText(personGeneration) && personGeneration !== 'default' && { personGeneration }),
 		...(isSet(seed) && { seed: number('Seed', seed) }),
 		...(isSet(sampleCount) && { sampleCount: number('Number of Videos', sampleCount) }),

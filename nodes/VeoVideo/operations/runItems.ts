@@ -56,7 +56,7 @@ export async function runItems<P>(
 			if (!canContinue) break;
 		}
 	}
-	if (!stop.signal.aborted) {
+	if (firstError === null) {
 		await Promise.all(
 			ready.map(async ({ itemIndex, prepared }) => {
 				try {
@@ -80,15 +80,20 @@ function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: numb
 	return new NodeOperationError(context.getNode(), cause, { itemIndex });
 }
 
+/**
+ * n8n sends items with no other keys than `error`, `message` and `details` to the error output, with
+ * the input's fields added; of an item with an error object it would keep the message alone.
+ */
 function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 	const { taskId } = error.context;
 	return {
 		json: {
 			error: error.message,
-			...(error.description && { description: error.description }),
-			...(typeof taskId === 'string' && { taskId }),
+			details: {
+				...(error.description && { description: error.description }),
+				...(typeof taskId === 'string' && { taskId }),
+			},
 		},
-		error,
 		pairedItem: { item: itemIndex },
 	};
 }

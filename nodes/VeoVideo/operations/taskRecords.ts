@@ -8,7 +8,7 @@ import type { Task } from '../tasks/task';
 import { openTaskTable, type TableProblem, type TaskTable } from '../tasks/taskTable';
 import { openTableChannel } from '../tasks/tableChannel';
 import { userError } from './failures';
-import { readText } from './parameters';
+import { asBoolean, readText } from './parameters';
 
 /** After a wait has run out its node may need this long to say so; only then the trigger takes over. */
 const CLAIM_MARGIN_MS = 60_000;
@@ -30,7 +30,8 @@ export class TaskRecords {
 	 */
 	async of(itemIndex: number): Promise<TaskRecord | null> {
 		const { context, signal } = this;
-		if (context.getNodeParameter('trackTask', itemIndex, false) !== true) return null;
+		const isTracked = context.getNodeParameter('trackTask', itemIndex, false);
+		if (!asBoolean(context, itemIndex, 'Track Task', isTracked)) return null;
 		const name = readText(context, itemIndex, 'taskTable').trim();
 		if (name === '') {
 			throw userError(context, itemIndex, {
@@ -79,13 +80,13 @@ export class TaskRecord {
 	async delivered(task: Task): Promise<string | null> {
 		const { provider, taskId, status } = task;
 		const change = { status, delivered: true, claimedUntil: null };
-		const problem = await this.table.note(provider, [taskId], change);
+		const problem = await this.table.note(provider, taskId, change);
 		return problem && warningOf(task, problem);
 	}
 
 	/** The node gives up waiting: the trigger takes the task over at once. */
 	async released({ provider, taskId }: Pick<Task, 'provider' | 'taskId'>): Promise<void> {
-		await this.table.note(provider, [taskId], { claimedUntil: null });
+		await this.table.note(provider, taskId, { claimedUntil: null });
 	}
 }
 

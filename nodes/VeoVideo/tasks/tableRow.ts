@@ -1,7 +1,7 @@
 /** A row of the task table: what a Veo Video node writes down of a task, and the trigger reads. */
 
 import type { JsonObject } from '../providers/provider';
-import { readTime, textAt } from '../providers/reading';
+import { numberAt, readTime, textAt } from '../providers/reading';
 import type { Task } from './task';
 
 /** The columns beside n8n's own (`id`, `createdAt`, `updatedAt`), in the order in which people see them. */
@@ -34,6 +34,8 @@ export interface NewRow {
 /** What the trigger needs of a row. */
 export interface TrackedTask {
 	taskId: string;
+	/** The row's own id; null for a task that is in no table. */
+	rowId: number | null;
 	/** Milliseconds since 1970; null where the row does not tell. */
 	since: number | null;
 }
@@ -74,7 +76,7 @@ export function readRow(row: JsonObject, now: number): TrackedTask | null {
 	const claimedUntil = readTime(row.claimedUntil);
 	if (claimedUntil !== null && Date.parse(claimedUntil) > now) return null;
 	const since = readTime(row.createdAt);
-	return { taskId, since: since === null ? null : Date.parse(since) };
+	return { taskId, rowId: numberAt(row, 'id'), since: since === null ? null : Date.parse(since) };
 }
 
 /** The columns that a table of that name lacks, so that another table is never taken for this one. */

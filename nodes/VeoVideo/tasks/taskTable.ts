@@ -27,7 +27,7 @@ export interface TableProblem {
 const PAGE_SIZE = 250;
 /** Bound on what one poll reads: 20,000 open tasks. */
 const MAX_PAGES = 80;
-/** How many tasks one request marks. */
+/** How many rows one request marks. */
 const MARKED_AT_ONCE = 50;
 const ANSWER_LIMIT_MS = 30_000;
 const TABLES = '/api/v1/data-tables';
@@ -93,6 +93,9 @@ async function findTable(channel: Channel, name: string): Promise<TaskTable | Ta
 			};
 }
 
+/** What becomes of a row. */
+export type RowChange = Partial<Pick<NewRow, 'status' | 'delivered' | 'claimedUntil'>>;
+
 export class TaskTable {
 	readonly type = 'table';
 	readonly id: string;
@@ -118,26 +121,17 @@ export class TaskTable {
 		});
 	}
 
-	/** Notes what became of tasks. `claimedUntil: null` hands a task over to the trigger. */
-	async note(
-		provider: string,
-		taskIds: readonly string[],
-		data: Partial<Pick<NewRow, 'status' | 'delivered' | 'claimedUntil'>>,
-	): Promise<TableProblem | null> {
-		for (let from = 0; from < taskIds.length; from += MARKED_AT_ONCE) {
-			// Ids of different providers never meet in a filter of ids alone: each names its own task.
-			const filters = taskIds
-				.slice(from, from + MARKED_AT_ONCE)
-				.map((taskId) => equals('taskId', taskId));
-			const filter =
-				filters.length === 1
-					? { type: 'and', filters: [...filters, equals('provider', provider)] }
-					: { type: 'or', filters };
-			const problem = await this.change('could not be updated', {
-				method: 'PATCH',
-				path: this.path('rows/update'),
-				body: { type: 'json', json: { filter, data } },
-			});
+	/** Notes what became of a task. `claimedUntil: null` hands it over to the trigger. */
+	async note(provider: string, taskId: string, data: RowChange): Promise<TableProblem | null> {
+		const filters = [equals('taskId', taskId), equals('provider', provider)];
+		return await this.update({ type: 'and', filters }, data);
+	}
+
+	/** Notes the same of many rows. By their own ids: a task id may belong to two providers. */
+	async noteRows(rowIds: readonly number[], data: RowChange): Promise<TableProblem | null> {
+		for (let from = 0; from < rowIds.length; from += MARKED_AT_ONCE) {
+			const filters = rowIds.slice(from, from + MARKED_AT_ONCE).map((id) => equals('id', id));
+			const problem = await this.update({ type: 'or', filters }, data);
 			if (problem !== null) return problem;
 		}
 		return null;
@@ -171,6 +165,14 @@ export class TaskTable {
 			method: 'DELETE',
 			path: this.path('rows/delete'),
 			query: { filter: JSON.stringify({ type: 'and', filters }) },
+		});
+	}
+
+	private async update(filter: JsonObject, data: RowChange): Promise<TableProblem | null> {
+		return await this.change('could not be updated', {
+			method: 'PATCH',
+			path: this.path('rows/update'),
+			body: { type: 'json', json: { filter, data } },
 		});
 	}
 
@@ -216,7 +218,7 @@ export class TaskTable {
 	}
 }
 
-function equals(columnName: string, value: string | boolean): JsonObject {
+function equals(columnName: string, value: string | number | boolean): JsonObject {
 	return { columnName, condition: 'eq', value };
 }
 
@@ -226,6 +228,9 @@ async function askTable(channel: Channel, request: ProviderRequest): Promise<Out
 
 function problemOf(outcome: Outcome, message: string): TableProblem {
 	const check = 'Check the API key and the Base URL in the credential "Veo Task Table API".';
+	if (outcome.type === 'stopped') {
+		return { type: 'problem', message, description: 'The execution was stopped.' };
+	}
 	if (outcome.type !== 'reply') {
 		return {
 			type: 'problem',

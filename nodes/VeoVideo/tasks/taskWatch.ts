@@ -33,6 +33,8 @@ export type WatchEnd<F> = { seen: SeenTask } & (
 const MAX_LASTING_FAILURES = 3;
 
 const TICK_MS = 100;
+/** How long a look that is under way when the wait runs out may still take. */
+const LAST_LOOK_MS = 5_000;
 
 interface Entry<F> extends Watched<F> {
 	nextLook: number;
@@ -87,6 +89,7 @@ export class TaskWatch<F> {
 			const now = Date.now();
 			for (const entry of this.entries) {
 				if (this.signal.aborted) entry.end({ type: 'stopped', seen: entry.seen });
+				else if (entry.isLooking && now > entry.deadline + LAST_LOOK_MS) timeOut(entry);
 				else if (!entry.isLooking && entry.nextLook <= now) this.lookAt(entry).catch(entry.fail);
 			}
 			await sleepUntil(now + TICK_MS, this.signal);
@@ -116,7 +119,11 @@ export class TaskWatch<F> {
 			if (isFinished(task)) return entry.end({ type: 'finished', seen: look.seen });
 		}
 		if (isLast) {
-			entry.end({ type: 'timedOut', seen: entry.seen, failure: entry.lastFailure });
+			timeOut(entry);
 		}
 	}
+}
+
+function timeOut<F>(entry: Entry<F>): void {
+	entry.end({ type: 'timedOut', seen: entry.seen, failure: entry.lastFailure });
 }

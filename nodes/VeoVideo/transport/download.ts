@@ -100,7 +100,7 @@ export function kindOf(bytes: Buffer): VideoKind | null {
 			? { extension: 'mov', mimeType: 'video/quicktime' }
 			: { extension: 'mp4', mimeType: 'video/mp4' };
 	}
-	if (bytes.readUInt32BE(0) === 0x1a45dfa3) return { extension: 'webm', mimeType: 'video/webm' };
+	if (ascii(0, 4) === '\x1a\x45\xdf\xa3') return { extension: 'webm', mimeType: 'video/webm' };
 	// JieKou AI's task result names "gif" as the other type a video may have.
 	return /^GIF8[79]a/.test(ascii(0, 6)) ? { extension: 'gif', mimeType: 'image/gif' } : null;
 }

@@ -75,10 +75,7 @@ async function pass(
 	request: ProviderRequest,
 	timeoutMs: number,
 ): Promise<Outcome> {
-	// The execution may have ended while this request stood in line.
-	if (signal.aborted) {
-		return { type: 'notSent', reason: 'The execution was stopped', retryable: false };
-	}
+	if (signal.aborted) return { type: 'stopped' };
 	const outcome = await send(context, connection, request, timeoutMs);
 	// "Too many requests" is said to one request and meant for all.
 	const pause = pauseAskedFor(outcome);
@@ -91,7 +88,7 @@ function isWorthAnotherLook(outcome: Outcome): boolean {
 	if (outcome.type === 'reply') {
 		return isPassing(outcome.status) || (outcome.status === 200 && outcome.body === undefined);
 	}
-	return outcome.type === 'noAnswer' || outcome.retryable;
+	return outcome.type === 'noAnswer' || (outcome.type === 'notSent' && outcome.retryable);
 }
 
 /** Not taken for sure: never reached, 429 (too many requests), or a 503 that names a time to come back. */

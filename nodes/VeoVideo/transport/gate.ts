@@ -1,5 +1,7 @@
 /** Lets requests through a few at a time, and holds all of them back when the provider asks for a pause. */
 
+import { sleep } from 'n8n-workflow';
+
 import { sleepUntil } from './sleeping';
 
 /** One gate stands before each provider in an execution, so that one 429 slows all of its items down. */
@@ -30,8 +32,9 @@ export class Gate {
 		} finally {
 			const next = this.waiting.shift();
 			// The place passes straight to the next in line: freed first, a newcomer could take it as well.
+			// It passes a moment later: who waited for this task may see in its outcome a reason to let nothing follow.
 			if (next === undefined) this.running--;
-			else next();
+			else void sleep(0).then(next);
 		}
 	}
 

@@ -6,7 +6,7 @@ import type { ProviderRequest } from '../providers/provider';
 import { encodeBody, isBodyStream, readText, type BodyStream } from './body';
 import { redact, type Connection, type NodeContext } from './connection';
 
-/** A whole reply. `text` has the key blacked out; `body` is its JSON, or undefined where it is none. */
+/** A whole reply, the key blacked out in all of it. `body` is its JSON, or undefined where it is none. */
 export interface Reply {
 	type: 'reply';
 	status: number;
@@ -29,7 +29,12 @@ export interface NoAnswer {
 	reason: string;
 }
 
-export type Outcome = Reply | NotSent | NoAnswer;
+/** The execution ended while the request stood in line: it was not sent. */
+export interface Stopped {
+	type: 'stopped';
+}
+
+export type Outcome = Reply | NotSent | NoAnswer | Stopped;
 
 /** A reply whose body has not been read yet. */
 export interface OpenReply {
@@ -50,7 +55,7 @@ export async function send(
 	connection: Connection,
 	request: ProviderRequest,
 	timeoutMs = REPLY_TIMEOUT_MS,
-): Promise<Outcome> {
+): Promise<Reply | NotSent | NoAnswer> {
 	const encoded = request.body && (await encodeBody(request.body));
 	const opened = await open(context, connection, {
 		method: request.method,
@@ -65,7 +70,10 @@ export async function send(
 	if (opened.type !== 'open') return opened;
 	try {
 		const text = redact(await readText(opened.stream), connection);
-		const { status, headers } = opened;
+		const { status } = opened;
+		const headers = Object.fromEntries(
+			Object.entries(opened.headers).map(([name, value]) => [name, redact(value, connection)]),
+		);
 		return { type: 'reply', status, headers, text, body: parseJson(text) };
 	} catch (error) {
 		opened.stream.destroy();

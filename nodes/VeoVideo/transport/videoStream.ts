@@ -38,7 +38,7 @@ export async function* wholeVideo(
 	resume: (offset: number) => Promise<OpenReply | DownloadProblem>,
 	giveUp: (problem: DownloadProblem) => void,
 ): AsyncGenerator<Buffer, void> {
-	const total = wholeSize(reply);
+	let total = wholeSize(reply);
 	let received = firstBytes.length;
 	let fruitless = 0;
 	let current = { reply, chunks: rest, skip: 0 };
@@ -63,11 +63,11 @@ export async function* wholeVideo(
 			const resumed = await resume(received);
 			if (resumed.type === 'problem') throw ended(giveUp, resumed.reason, resumed.words);
 			current = { reply: resumed, chunks: chunksOf(resumed), skip: received - startOf(resumed) };
-			const isSameFile =
-				wholeSize(resumed) === total && resumed.headers.etag === reply.headers.etag;
-			if (!isSameFile || !(current.skip >= 0)) {
+			if (!isSameFile(reply, resumed) || !(current.skip >= 0)) {
 				throw ended(giveUp, 'damaged', `The file changed during the download; ${words}`);
 			}
+			// A reply in chunks names no size; that to a range does.
+			total ??= wholeSize(resumed);
 		}
 	} finally {
 		current.reply.stream.destroy();
@@ -100,6 +100,15 @@ function chunksOf({ stream }: OpenReply): AsyncIterator<unknown> {
 
 function asBytes(chunk: unknown): Buffer {
 	return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk), 'latin1');
+}
+
+/** Whether two replies speak of the same file, as far as both tell its size and version. */
+function isSameFile(first: OpenReply, resumed: OpenReply): boolean {
+	const isSame = (one: unknown, other: unknown) =>
+		one === null || one === undefined || other === null || other === undefined || one === other;
+	return (
+		isSame(wholeSize(first), wholeSize(resumed)) && isSame(first.headers.etag, resumed.headers.etag)
+	);
 }
 
 /** Where a reply begins: at 0 for the whole file, at the named offset for a part of it, NaN when it does not say. */

@@ -3,14 +3,6 @@
 import { isJsonObject, numberAt, objectAt, textAt } from '../providers/reading';
 import type { JsonObject } from '../providers/provider';
 
-/** A task that was handed out. `status` goes into the table by the next poll. */
-export interface EmittedTask {
-	taskId: string;
-	status: string;
-	/** Milliseconds since 1970. */
-	at: number;
-}
-
 const KEY = 'emitted';
 const FIRST_SEEN_KEY = 'firstSeen';
 
@@ -24,8 +16,10 @@ export class EmittedTasks {
 		this.firstSeen = child(child(staticData, FIRST_SEEN_KEY), provider);
 	}
 
-	has(taskId: string): boolean {
-		return Object.hasOwn(this.emitted, taskId);
+	/** The status with which the task was handed out; null when it was not. */
+	statusOf(taskId: string): string | null {
+		if (!Object.hasOwn(this.emitted, taskId)) return null;
+		return textAt(objectAt(this.emitted, taskId), 'status') ?? '';
 	}
 
 	add(taskId: string, status: string, at: number): void {
@@ -33,17 +27,11 @@ export class EmittedTasks {
 		delete this.firstSeen[taskId];
 	}
 
-	list(): EmittedTask[] {
-		return Object.keys(this.emitted).map((taskId) => {
-			const entry = objectAt(this.emitted, taskId);
-			return { taskId, status: textAt(entry, 'status') ?? '', at: numberAt(entry, 'at') ?? 0 };
-		});
-	}
-
-	/** Forgets those that nothing asks about any more. */
-	keepOnly(isNeeded: (task: EmittedTask) => boolean, ids: ReadonlySet<string>): void {
-		for (const task of this.list()) if (!isNeeded(task)) delete this.emitted[task.taskId];
-		for (const id of Object.keys(this.firstSeen)) if (!ids.has(id)) delete this.firstSeen[id];
+	/** Forgets all tasks but these: nothing asks about the others any more. */
+	keepOnly(ids: ReadonlySet<string>): void {
+		for (const known of [this.emitted, this.firstSeen]) {
+			for (const id of Object.keys(known)) if (!ids.has(id)) delete known[id];
+		}
 	}
 
 	/** When the trigger first looked at an id for which no table tells. */

@@ -4,20 +4,31 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 /** A poll that is under way in this process. */
 export interface PollWindow {
+	/** Names the node among all of this n8n. */
+	nodeKey: string;
 	/** The poll that n8n waits for when a workflow is activated: it must be a single quick look. */
 	isActivation: boolean;
+	/** n8n's durable scheduler bounds a poll and binds what it found to that poll: there it must be returned. */
+	isBounded: boolean;
 	/** Milliseconds since 1970. */
 	endsAt: number;
+	/** False as soon as a newer version of the workflow polls for this node: what it finds is handed out by that one. */
+	isCurrent: () => boolean;
 	end: () => void;
 }
 
-/** n8n's next poll comes after a minute at the earliest, and the last look of this one takes its time too. */
-const WINDOW_MS = 50_000;
+/**
+ * n8n's next poll comes after a minute at the earliest, and the last look of this one takes its time
+ * too. A little more than a multiple of the usual interval, so that the gap between two polls is no
+ * longer than the one between two looks.
+ */
+const WINDOW_MS = 52_000;
 /** What n8n names as budget where nothing bounds the poll: five minutes. */
 const UNBOUNDED_BUDGET_MS = 300_000;
 
 const polledContexts = new WeakSet<object>();
-const underWay = new Set<string>();
+/** By node: the context of the newest poll that is under way. */
+const underWay = new Map<string, object>();
 
 /**
  * Begins a poll; null when the last one is still under way, so that two never hand out the same task.
@@ -27,17 +38,23 @@ const underWay = new Set<string>();
  * but bounds those (not the activating one) by a budget of their own.
  */
 export function beginPoll(context: IPollFunctions): PollWindow | null {
-	const key = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
-	if (underWay.has(key)) return null;
-	underWay.add(key);
+	const nodeKey = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const isCurrent = () => underWay.get(nodeKey) === context;
+	if (isCurrent()) return null;
+	underWay.set(nodeKey, context);
 	const budgetMs = budgetOf(context);
 	const isBounded = budgetMs < UNBOUNDED_BUDGET_MS;
 	const isActivation = !isBounded && !polledContexts.has(context);
 	polledContexts.add(context);
 	return {
+		nodeKey,
 		isActivation,
+		isBounded,
 		endsAt: Date.now() + Math.min(WINDOW_MS, budgetMs * 0.8),
-		end: () => underWay.delete(key),
+		isCurrent,
+		end: () => {
+			if (isCurrent()) underWay.delete(nodeKey);
+		},
 	};
 }
 

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { refusedUrl } from '../transport/localServer.mts';
+import { prompts, useStand, wordsOf } from './stand.mts';
+
+const stand = useStand();
+
+describe('a provider that asks for a pause', () => {
+	it.each([429, 503])(
+		'(%i with Retry-After) gets it from all items, and each order once',
+		async (status) => {
+			stand.sandbox.faults.add({
+				kind: 'status',
+				action: 'create',
+				status,
+				headers: { 'retry-after': '1' },
+			});
+			const { items } = await stand.run('create', {
+				items: prompts('a', 'b', 'c', 'd'),
+				options: { maxConcurrency: 1 },
+			});
+			expect(items.map(({ json }) => json.status)).toEqual(Array(4).fill('queued'));
+			const [refused, ...later] = stand.sent('create');
+			for (const { at } of later) expect(at - (refused?.at ?? NaN)).toBeGreaterThanOrEqual(980);
+			expect(later).toHaveLength(4);
+			expect(stand.created()).toHaveLength(4);
+		},
+	);
+
+	it('(429 without Retry-After) is asked again a little later', async () => {
+		stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 429 });
+		await stand.run('create');
+		expect(stand.sent('create')).toHaveLength(2);
+		expect(stand.created()).toHaveLength(1);
+	});
+
+	it('for longer than the wait lasts makes the item fail, with what to do', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 429,
+			headers: { 'retry-after': '3600' },
+		});
+		const error = await stand.failure('generate', { options: { waitTimeout: 2 } });
+		expect(error.message).toContain('too many requests');
+		expect(error.description).toContain('Max Concurrency');
+		expect(stand.sent('create')).toHaveLength(1);
+	});
+
+	it('while a task is looked at does not lose the task', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'status',
+			status: 429,
+			headers: { 'retry-after': '1' },
+			times: 2,
+		});
+		const { items } = await stand.run('generate', { options: { downloadVideo: false } });
+		expect(items[0]?.json.status).toBe('completed');
+	});
+});
+
+describe('a provider that cannot be reached', () => {
+	it('is tried a few times, and nothing counts as ordered', async () => {
+		const baseUrl = await refusedUrl();
+		stand.sandbox.taskSeconds = 0;
+		const finished = await stand.run('create');
+		stand.sandbox.faults.add({
+			kind: 'redirect',
+			action: 'content',
+			times: Infinity,
+			location: `${baseUrl}/files/1.mp4`,
+		});
+		const [download, error, retried] = await Promise.all([
+			stand.failure('download', { items: finished.items }),
+			stand.failure('create', { credentials: stand.credentials({ baseUrl }) }),
+			(async () => {
+				const unreachable = await stand.run('create', {
+					items: prompts('a', 'b'),
+					credentials: stand.credentials({ baseUrl }),
+					onError: 'continueRegularOutput',
+				});
+				const { runData } = unreachable;
+				return {
+					unreachable,
+					...(await stand.run('create', { items: prompts('a', 'b'), runData })),
+				};
+			})(),
+		]);
+		expect(download.message).toContain('The server that holds the video could not be reached');
+		expect(error.message).toContain('HingNet could not be reached');
+		expect(wordsOf(error)).toContain('Nothing was sent');
+		expect(retried.unreachable.items.map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('could not be reached'),
+			expect.stringContaining('could not be reached'),
+		]);
+		expect(retried.items.map(({ json }) => json.status)).toEqual(['queued', 'queued']);
+	}, 30_000);
+});
+
+describe('how many requests run at a time', () => {
+	it('is what Max Concurrency says', async () => {
+		// Each order but the last is held until the next arrives: with three at a time, three arrive first.
+		stand.sandbox.faults.add({ kind: 'timeout', action: 'create', times: 3, createFirst: false });
+		const abort = new AbortController();
+		const running = stand.failure('create', {
+			items: prompts('a', 'b', 'c', 'd', 'e', 'f'),
+			options: { maxConcurrency: 3 },
+			abortSignal: abort.signal,
+		});
+		while (stand.sent('create').length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(stand.sent('create')).toHaveLength(3);
+		abort.abort();
+		await running;
+		expect(stand.sent('create')).toHaveLength(3);
+	});
+});

@@ -1,0 +1,310 @@
+/** What the editor shows: names that saved workflows hold, and only what applies to the choices made. */
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { searchModels } from '../../nodes/VeoVideo/operations/searchModels';
+import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
+import { veoNode } from './nodeRun.mts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const { description } = new VeoVideo();
+const OPERATIONS = ['generate', 'create', 'get', 'download'];
+const MODES = ['text', 'image', 'frames', 'references', 'video'];
+
+/** The fields that the editor shows for these choices, by name. */
+function shown(choices: INodeParameters): Map<string, INodeProperties> {
+	const node = veoNode({ parameters: choices, credentials: {} });
+	const values = NodeHelpers.getNodeParameters(
+		description.properties,
+		choices,
+		true,
+		false,
+		node,
+		description,
+	);
+	const fields = description.properties.filter((field) =>
+		NodeHelpers.displayParameter(values ?? {}, field, node, description),
+	);
+	const names = fields.map(({ name }) => name);
+	// Two fields of one name at a time would show twice, and the later would win.
+	expect(new Set(names).size).toBe(names.length);
+	return new Map(fields.map((field) => [field.name, field]));
+}
+
+/** The entries of "Options" that the editor offers for these choices. */
+function offeredOptions(choices: INodeParameters): string[] {
+	const node = veoNode({ parameters: choices, credentials: {} });
+	const entries = (shown(choices).get('options')?.options ?? []) as INodeProperties[];
+	return entries
+		.filter((entry) =>
+			NodeHelpers.displayParameterPath(
+				{ ...choices, options: {} },
+				entry,
+				'options',
+				node,
+				description,
+			),
+		)
+		.map(({ name }) => name);
+}
+
+const valuesOf = (field: INodeProperties | undefined) =>
+	((field?.options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
+
+const sorted = <T,>(values: T[]): T[] => [...values].sort();
+
+/** Every field, those inside collections included. */
+function allFields(fields: INodeProperties[] = description.properties): INodeProperties[] {
+	return fields.flatMap((field) => {
+		const inner = (field.options ?? []).flatMap((option) => {
+			if ('values' in option) return allFields((option as INodePropertyCollection).values);
+			return 'type' in option ? allFields([option as INodeProperties]) : [];
+		});
+		return [field, ...inner];
+	});
+}
+
+describe('names that saved workflows hold', () => {
+	it.each([
+		'provider',
+		'resource',
+		'operation',
+		'inputMode',
+		'model',
+		'prompt',
+		'imageInput',
+		'image',
+		'lastImage',
+		'duration',
+		'resolution',
+		'aspectRatio',
+		'taskId',
+		'binaryField',
+		'options',
+		'waitTimeout',
+		'pollInterval',
+		'maxConcurrency',
+		'downloadVideo',
+		'waitForCompletion',
+		'includeRaw',
+		'dryRun',
+		'referenceImages',
+		'video',
+		'generateAudio',
+		'negativePrompt',
+		'enhancePrompt',
+		'personGeneration',
+		'seed',
+		'sampleCount',
+	])('%s', (name) => {
+		expect(allFields().map((field) => field.name)).toContain(name);
+	});
+
+	it('of the node, its version and its values', () => {
+		expect(description).toMatchObject({ name: 'veoVideo', displayName: 'Veo Video', version: 1 });
+		expect(valuesOf(shown({}).get('provider'))).toEqual(PROVIDERS.map(({ name }) => name));
+		expect(sorted(valuesOf(shown({}).get('operation')))).toEqual(sorted(OPERATIONS));
+		expect(valuesOf(shown({}).get('resource'))).toEqual(['video']);
+	});
+
+	it.each([
+		['waitTimeout', 1200],
+		['pollInterval', 10],
+		['maxConcurrency', 10],
+		['downloadVideo', true],
+		['waitForCompletion', false],
+		['includeRaw', false],
+		['dryRun', false],
+		['binaryField', 'data'],
+		['inputMode', 'text'],
+		['operation', 'generate'],
+		['duration', 'default'],
+		['resolution', 'default'],
+		['aspectRatio', 'default'],
+		['generateAudio', true],
+	])('%s is %p unless it is set', (name, value) => {
+		const defaults = allFields().filter((field) => field.name === name);
+		expect(new Set(defaults.map((field) => field.default))).toEqual(new Set([value]));
+	});
+});
+
+describe('what is shown', () => {
+	const ORDER_FIELDS = ['inputMode', 'model', 'prompt'];
+
+	it.each([
+		['generate', [...ORDER_FIELDS, 'binaryField'], ['taskId']],
+		['create', ORDER_FIELDS, ['taskId', 'binaryField']],
+		['get', ['taskId'], [...ORDER_FIELDS, 'binaryField', 'duration', 'image', 'imageInput']],
+		['download', ['taskId', 'binaryField'], [...ORDER_FIELDS, 'duration', 'image']],
+	])('for %s is what it needs, and no more', (operation, needed, foreign) => {
+		for (const { name } of PROVIDERS) {
+			const names = [...shown({ provider: name, operation, inputMode: 'image' }).keys()];
+			expect(names).toEqual(expect.arrayContaining(needed));
+			expect(names.filter((one) => foreign.includes(one))).toEqual([]);
+		}
+	});
+
+	it.each([
+		['text', []],
+		['image', ['imageInput', 'image']],
+		['frames', ['imageInput', 'image', 'lastImage']],
+		['references', ['imageInput', 'referenceImages']],
+		['video', ['video']],
+	])('for the input %s are its own fields: %j', (inputMode, expected) => {
+		const all = ['imageInput', 'image', 'lastImage', 'referenceImages', 'video'];
+		for (const { name, rules } of PROVIDERS) {
+			if (!(inputMode in rules.modes)) continue;
+			const names = [...shown({ provider: name, operation: 'create', inputMode }).keys()];
+			expect(names.filter((one) => all.includes(one))).toEqual(expected);
+		}
+	});
+
+	it.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
+		'for %s are the values that it takes',
+		(name, { rules }) => {
+			const fields = shown({ provider: name, operation: 'create', inputMode: 'text' });
+			expect(valuesOf(fields.get('inputMode'))).toEqual(
+				MODES.filter((mode) => mode in rules.modes),
+			);
+			for (const [field, values] of [
+				['duration', rules.durations],
+				['resolution', rules.resolutions],
+				['aspectRatio', rules.aspectRatios],
+			] as const) {
+				expect(valuesOf(fields.get(field))).toEqual(
+					values.length === 0 ? [] : ['default', ...values],
+				);
+			}
+			expect(fields.has('generateAudio')).toBe(rules.audioModes.includes('text'));
+		},
+	);
+
+	it('among the options is what applies', () => {
+		const common = ['includeRaw', 'maxConcurrency'];
+		const at = (operation: string, provider = 'hingNet') =>
+			sorted(offeredOptions({ operation, provider }));
+		expect(at('generate')).toEqual(
+			sorted([...common, 'downloadVideo', 'dryRun', 'pollInterval', 'waitTimeout']),
+		);
+		expect(at('create')).toEqual(sorted([...common, 'dryRun']));
+		expect(at('get')).toEqual(
+			sorted([...common, 'pollInterval', 'waitForCompletion', 'waitTimeout']),
+		);
+		expect(at('download')).toEqual(common);
+		for (const { name, rules } of PROVIDERS) {
+			expect(at('create', name)).toEqual(sorted([...common, 'dryRun', ...rules.options]));
+		}
+	});
+
+	it('is one credential for each provider', () => {
+		for (const { name, credentialType } of PROVIDERS) {
+			const types = (description.credentials ?? [])
+				.filter(({ displayOptions }) => displayOptions?.show?.provider?.includes(name))
+				.map((one) => one.name);
+			expect(types).toEqual([credentialType]);
+		}
+	});
+});
+
+describe('words', () => {
+	const titles = () =>
+		allFields().flatMap((field) => [
+			field.displayName,
+			...((field.options ?? []) as Array<{ name: string; displayName?: string }>).map(
+				(option) => option.displayName ?? option.name,
+			),
+		]);
+
+	it('are Title Case in every label', () => {
+		const small = /^(a|an|and|as|by|for|from|in|of|or|the|to|with)$/;
+		for (const title of titles()) {
+			const [first = '', ...rest] = title.split(' ');
+			if (/^\d+p$|^4k$/.test(title)) continue;
+			expect(first).toMatch(/^[A-Z0-9]/);
+			for (const word of rest) {
+				if (!small.test(word)) expect(`${title}: ${word}`).toMatch(/: [("]?[A-Z0-9]/);
+			}
+		}
+	});
+
+	it('tell of every field and operation what it is for', () => {
+		for (const field of allFields()) {
+			// A choice of one explains itself.
+			if (field.name === 'resource' || field.name === 'operation' || field.name === 'options')
+				continue;
+			expect(`${field.name}: ${field.description ?? ''}`).toMatch(/: \S.{8,}/);
+			if (field.type === 'boolean') expect(field.description).toMatch(/^Whether /);
+		}
+		const operation = description.properties.find(({ name }) => name === 'operation');
+		for (const option of (operation?.options ?? []) as INodePropertyOptions[]) {
+			expect(option.action).toBeTruthy();
+			expect(option.description).toBeTruthy();
+		}
+	});
+
+	it('tell of every provider option in "Options" and every input what it does', () => {
+		for (const { name } of PROVIDERS) {
+			const inputMode = shown({ provider: name, operation: 'create' }).get('inputMode');
+			for (const option of (inputMode?.options ?? []) as INodePropertyOptions[]) {
+				expect(option.description).toBeTruthy();
+			}
+		}
+	});
+
+	it('mark what must be filled in', () => {
+		for (const name of ['model', 'prompt', 'taskId', 'image', 'lastImage', 'video']) {
+			const fields = description.properties.filter((field) => field.name === name);
+			expect(fields.length).toBeGreaterThan(0);
+			for (const field of fields) expect([name, field.required]).toEqual([name, true]);
+		}
+	});
+});
+
+describe('the model picker', () => {
+	const search = async (provider: string, filter?: string) =>
+		await searchModels.call(
+			{ getCurrentNodeParameter: () => provider } as unknown as ThisParameterType<
+				typeof searchModels
+			>,
+			filter,
+		);
+
+	it.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
+		'suggests the models of %s, its default among them',
+		async (name, { models }) => {
+			const { results } = await search(name);
+			expect(results.map(({ value }) => value)).toEqual(models.map(({ id }) => id));
+			const model = shown({ provider: name, operation: 'create' }).get('model');
+			expect(model?.default).toEqual({ mode: 'list', value: models[0].id });
+			expect(model?.modes?.map((mode) => mode.name)).toEqual(['list', 'id']);
+		},
+	);
+
+	it('finds by a part of the name, in any case', async () => {
+		const { results } = await search('hingNet', 'FAST');
+		expect(results.map(({ value }) => value)).toEqual(['veo-3.1-fast-generate-preview']);
+		expect((await search('hingNet', 'nothing like it')).results).toEqual([]);
+		expect((await search('nobody')).results).toEqual([]);
+	});
+});
+
+it('n8n finds the node in its menu: the codex file names it', () => {
+	const codex = JSON.parse(
+		readFileSync(resolve(ROOT, 'nodes/VeoVideo/VeoVideo.node.json'), 'utf8'),
+	) as { node: string; categories: string[]; alias: string[] };
+	expect(codex.node).toBe('n8n-nodes-veo-video.veoVideo');
+	expect(codex.categories.length).toBeGreaterThan(0);
+	expect(codex.alias).toEqual(expect.arrayContaining(['veo', 'text to video', '视频']));
+	expect(description.usableAsTool).toBe(true);
+});

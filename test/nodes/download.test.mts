@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { bytesOf } from './nodeRun.mts';
+import { credentialsFor, prompts, taskItems, useStand, wordsOf } from './stand.mts';
+
+const stand = useStand({ taskSeconds: 0 });
+
+async function order(...texts: string[]) {
+	await stand.run('create', { items: prompts(...texts), options: { maxConcurrency: 1 } });
+	return stand.created().slice(-texts.length);
+}
+
+describe('download', () => {
+	it('puts the files of finished videos into their items, in order', async () => {
+		const tasks = await order('a', 'b', 'c');
+		const { items } = await stand.run('download', {
+			items: taskItems(tasks),
+			parameters: { binaryField: '={{ "film" + $itemIndex }}' },
+			options: { includeRaw: true },
+		});
+		for (const [index, item] of items.entries()) {
+			expect(item.json).toMatchObject({
+				taskId: tasks[index]?.taskId,
+				status: 'completed',
+				failure: null,
+				raw: { id: tasks[index]?.taskId },
+			});
+			expect(item.pairedItem).toEqual({ item: index });
+			expect(Object.keys(item.binary ?? {})).toEqual([`film${index}`]);
+			expect(bytesOf(item.binary?.[`film${index}`]).length).toBe(stand.sandbox.videoBytes);
+		}
+		expect(items).toHaveLength(3);
+		expect(stand.sent('create')).toHaveLength(3);
+	});
+
+	it('says of a video that is not ready how to wait for it', async () => {
+		stand.sandbox.taskSeconds = 1000;
+		const [task] = await order('A lion');
+		const error = await stand.failure('download', {
+			items: taskItems([{ taskId: task?.taskId ?? '' }]),
+		});
+		expect(error.message).toContain('not ready');
+		expect(error.message).toContain(task?.taskId);
+		expect(error.description).toContain('Wait for Completion');
+		expect(error.context.taskId).toBe(task?.taskId);
+		expect(stand.sent('content')).toEqual([]);
+	});
+
+	it('of a failed task fails with the reason', async () => {
+		stand.sandbox.faults.add({ kind: 'taskFails', body: 'Filtered' });
+		const tasks = await order('A lion');
+		const error = await stand.failure('download', { items: taskItems(tasks) });
+		expect(error.message).toContain('Filtered');
+		expect(error.context.taskId).toBe(tasks[0]?.taskId);
+	});
+
+	it('of an unknown task names it', async () => {
+		const error = await stand.failure('download', {
+			items: taskItems([{ taskId: 'video_nowhere' }]),
+		});
+		expect(error.message).toContain('"video_nowhere"');
+		expect(wordsOf(error)).toContain('Check the Task ID');
+	});
+
+	it('on the next try fetches what a bad moment kept back', async () => {
+		const tasks = await order('A lion');
+		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content' });
+		const error = await stand.failure('download', { items: taskItems(tasks) });
+		expect(error.message).toContain('not a video');
+		const { items } = await stand.run('download', { items: taskItems(tasks) });
+		expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
+	});
+
+	it('gives the key to no other origin', async () => {
+		const tasks = await order('a', 'b');
+		stand.sandbox.faults.add({ kind: 'redirect', action: 'content', times: 2 });
+		const { items } = await stand.run('download', { items: taskItems(tasks) });
+		expect(items).toHaveLength(2);
+		expect(stand.sent('link')).toHaveLength(2);
+		expect(stand.sandbox.credentialsSeenElsewhere).toEqual([]);
+	});
+});
+
+/** A task of a provider whose videos lie behind links at another origin. */
+async function orderLink(options = {}, binaryField = 'data') {
+	const run = {
+		parameters: { provider: 'jieKouAi', model: 'veo-3.1-generate', binaryField },
+		credentials: credentialsFor(stand.sandbox, 'jieKouAiApi', 'jieKouAi'),
+	};
+	await stand.run('create', { ...run, options });
+	return { ...run, items: taskItems(stand.created()) };
+}
+
+async function downloadLink(options?: IDataObject, binaryField?: string) {
+	return await stand.run('download', await orderLink(options, binaryField));
+}
+
+describe('a provider that hands out links', () => {
+	it('gets its videos downloaded without the key', async () => {
+		const { items } = await downloadLink();
+		expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
+		expect(stand.sent('link')).toHaveLength(1);
+		expect(stand.sandbox.credentialsSeenElsewhere).toEqual([]);
+	});
+
+	it('is asked for a new link when one has expired', async () => {
+		stand.sandbox.faults.add({ kind: 'expiredLink' });
+		const { items } = await downloadLink();
+		expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
+		expect(stand.sent('link')).toHaveLength(2);
+	});
+
+	it('is not asked for ever when each new link has expired', async () => {
+		stand.sandbox.faults.add({ kind: 'expiredLink', times: Infinity });
+		const error = await stand.failure('download', await orderLink());
+		expect(error.message).toContain('no longer valid');
+		expect(error.context.taskId).toBe(stand.created()[0]?.taskId);
+		expect(stand.sent('link')).toHaveLength(2);
+	});
+
+	it('puts several videos of one task into fields that are numbered', async () => {
+		const { items } = await downloadLink({ sampleCount: 3 }, 'film');
+		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['film', 'film_1', 'film_2']);
+		expect(items[0]?.json.videos).toHaveLength(3);
+		const names = Object.values(items[0]?.binary ?? {}).map(({ fileName }) => fileName);
+		expect(new Set(names).size).toBe(3);
+		for (const binary of Object.values(items[0]?.binary ?? {})) {
+			expect(bytesOf(binary).length).toBe(stand.sandbox.videoBytes);
+		}
+	});
+});
+
+describe('a download', () => {
+	it.each(['html', 'json', 'empty'] as const)(
+		'that answers with %s: an error that says where the video still is',
+		async (kind) => {
+			const tasks = await order('A lion');
+			stand.sandbox.faults.add({ kind, action: 'content', status: 200, times: Infinity });
+			const error = await stand.failure('download', { items: taskItems(tasks) });
+			const taskId = tasks[0]?.taskId;
+			expect(error.message).toContain(taskId);
+			expect(error.description).toContain('"Download"');
+			expect(error.description).toContain(taskId);
+			expect(error.context.taskId).toBe(taskId);
+		},
+	);
+});

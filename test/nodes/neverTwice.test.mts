@@ -1,0 +1,204 @@
+/** A video costs money: whatever goes wrong, and however often a run is repeated, none is ordered twice unseen. */
+
+import { describe, expect, it } from '@jest/globals';
+import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
+
+import type { Fault } from '../../sandbox/sandbox.mts';
+import { prompts, useStand, wordsOf } from './stand.mts';
+
+const stand = useStand();
+const LINK_ONLY = { downloadVideo: false };
+
+/** A person's "retry execution" reads the execution back from n8n's database. */
+function stored(runData: IRunExecutionData): IRunExecutionData {
+	const copy = createRunExecutionData({});
+	Object.assign(
+		copy.executionData?.contextData ?? {},
+		JSON.parse(JSON.stringify(runData.executionData?.contextData ?? {})),
+	);
+	return copy;
+}
+
+const promptsPaid = () => stand.created().map(({ prompt }) => prompt);
+
+describe('a retry of the same execution', () => {
+	it.each(['create', 'generate'] as const)(
+		'takes up what %s has ordered, and orders the rest',
+		async (operation) => {
+			const runData = createRunExecutionData({});
+			const run = { items: prompts('a', 'bad', 'c'), options: { ...LINK_ONLY, maxConcurrency: 1 } };
+			stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 500, prompt: 'bad' });
+			await stand.failure(operation, { ...run, runData });
+			expect(promptsPaid()).toEqual(['a']);
+			const { items } = await stand.run(operation, { ...run, runData: stored(runData) });
+			expect(promptsPaid()).toEqual(['a', 'bad', 'c']);
+			expect(items.map(({ json }) => json.taskId)).toEqual(
+				stand.created().map(({ taskId }) => taskId),
+			);
+		},
+	);
+
+	it('again and again orders nothing anew', async () => {
+		const runData = createRunExecutionData({});
+		const run = { items: prompts('a', 'b', 'c'), runData };
+		const first = await stand.run('create', run);
+		for (let round = 0; round < 4; round++) {
+			const { items } = await stand.run('create', run);
+			expect(items.map(({ json }) => json.taskId)).toEqual(
+				first.items.map(({ json }) => json.taskId),
+			);
+		}
+		expect(stand.created()).toHaveLength(3);
+	});
+
+	it('after the wait ran out goes on waiting for the same task', async () => {
+		stand.sandbox.taskSeconds = 1.5;
+		const runData = createRunExecutionData({});
+		const error = await stand.failure('generate', {
+			runData,
+			options: { ...LINK_ONLY, waitTimeout: 1 },
+		});
+		const [task] = stand.created();
+		expect(error.message).toContain(task?.taskId);
+		expect(error.message).toContain('1 seconds');
+		expect(error.context.taskId).toBe(task?.taskId);
+		const { items } = await stand.run('generate', { runData, options: LINK_ONLY });
+		expect(items[0]?.json).toMatchObject({ taskId: task?.taskId, status: 'completed' });
+		expect(stand.created()).toHaveLength(1);
+	});
+
+	it('after a download that failed downloads the same video', async () => {
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content' });
+		await stand.failure('generate', { runData });
+		const { items } = await stand.run('generate', { runData });
+		expect(items[0]?.binary?.data?.bytes).toBe(stand.sandbox.videoBytes);
+		expect(stand.created()).toHaveLength(1);
+	});
+
+	it('orders a failed task anew, for that is what the retry is for', async () => {
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({ kind: 'taskFails', prompt: 'bad' });
+		const run = { items: prompts('a', 'bad'), options: LINK_ONLY, runData };
+		await stand.failure('generate', run);
+		const { items } = await stand.run('generate', run);
+		expect(items.map(({ json }) => json.status)).toEqual(['completed', 'completed']);
+		expect(promptsPaid().sort()).toEqual(['a', 'bad', 'bad']);
+	});
+
+	it('orders anew what failed at the provider after the first try had ended', async () => {
+		stand.sandbox.taskSeconds = 1.2;
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({ kind: 'taskFails' });
+		await stand.failure('generate', { runData, options: { ...LINK_ONLY, waitTimeout: 1 } });
+		const [task] = stand.created();
+		if (task) task.createdAt -= 60_000;
+		stand.sandbox.taskSeconds = 0.2;
+		const { items } = await stand.run('generate', { runData, options: LINK_ONLY });
+		expect(items[0]?.json.taskId).toBe(stand.created()[1]?.taskId);
+		expect(stand.created()).toHaveLength(2);
+	});
+
+	it('orders anew where the person changed the prompt in between', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData, parameters: { prompt: 'first' } });
+		await stand.run('create', { runData, parameters: { prompt: 'second' } });
+		expect(promptsPaid()).toEqual(['first', 'second']);
+	});
+
+	it('of another round of a loop is another order', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData, runIndex: 0 });
+		await stand.run('create', { runData, runIndex: 1 });
+		await stand.run('create', { runData, runIndex: 0 });
+		await stand.run('create', { runData, runIndex: 1 });
+		expect(stand.created()).toHaveLength(2);
+	});
+
+	it('with two items alike orders both, once each', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData, items: prompts('same', 'same') });
+		await stand.run('create', { runData, items: prompts('same', 'same') });
+		expect(stand.created()).toHaveLength(2);
+		expect(new Set(stand.created().map(({ taskId }) => taskId)).size).toBe(2);
+	});
+});
+
+/** Replies that leave open whether the order counts; the task was made, though nobody was told. */
+const UNCLEAR: Array<[what: string, fault: Omit<Fault, 'action'>]> = [
+	['a connection that ends before the reply', { kind: 'cutBeforeReply' }],
+	['a connection that ends in the middle of the reply', { kind: 'cutMidReply' }],
+	['half a JSON text', { kind: 'cutJson' }],
+	['a 502 page of a gateway', { kind: 'html', status: 502, createFirst: true }],
+	['a 504', { kind: 'status', status: 504, createFirst: true }],
+	['an HTML page with HTTP 200', { kind: 'html', status: 200, createFirst: true }],
+	['an empty object', { kind: 'json', body: {}, createFirst: true }],
+	['a list', { kind: 'json', body: [], createFirst: true }],
+	['a 408', { kind: 'status', status: 408, createFirst: true }],
+	['a 503 page without a time to come back', { kind: 'html', status: 503, createFirst: true }],
+];
+
+describe('an order that nobody knows the fate of', () => {
+	it.each(UNCLEAR)(
+		'after %s: refused on a retry, sent by a new execution',
+		async (_what, fault) => {
+			stand.sandbox.faults.add({ ...fault, action: 'create' });
+			const { runData } = { runData: createRunExecutionData({}) };
+			const first = await stand.failure('create', { runData });
+			expect(first.message).toContain('may have been created');
+			expect(first.description).toContain('HingNet account');
+			const second = await stand.failure('create', { runData: stored(runData) });
+			expect(second.message).toBe(first.message);
+			expect(stand.sent('create')).toHaveLength(1);
+			const { items } = await stand.run('create');
+			expect(items[0]?.json.status).toBe('queued');
+			expect(stand.sent('create')).toHaveLength(2);
+		},
+	);
+
+	it('does not keep the other items from being taken up', async () => {
+		stand.sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create', prompt: 'bad' });
+		const run = {
+			items: prompts('a', 'bad', 'c'),
+			onError: 'continueRegularOutput' as const,
+			runData: createRunExecutionData({}),
+		};
+		const first = await stand.run('create', run);
+		const { items } = await stand.run('create', run);
+		for (const index of [0, 2]) {
+			expect(items[index]?.json.taskId).toBe(first.items[index]?.json.taskId);
+			expect(items[index]?.json.taskId).toEqual(expect.any(String));
+		}
+		expect(items[1]?.json.error).toContain('may have been created');
+		expect(stand.created()).toHaveLength(3);
+	});
+});
+
+describe('an order that was answered with an error', () => {
+	it.each([400, 401, 402, 403, 404, 422, 500, 503])(
+		'(%i) is not sent again by itself, but by a retry',
+		async (status) => {
+			stand.sandbox.faults.add({ kind: 'status', action: 'create', status });
+			const runData = createRunExecutionData({});
+			const error = await stand.failure('create', { runData });
+			expect(wordsOf(error)).not.toContain('may have been created');
+			expect(stand.sent('create')).toHaveLength(1);
+			await stand.run('create', { runData });
+			expect(stand.sent('create')).toHaveLength(2);
+			expect(stand.created()).toHaveLength(1);
+		},
+	);
+
+	it('with HTTP 200 is no task', async () => {
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'create',
+			body: { error: { message: 'Insufficient balance', code: 'no_money' } },
+		});
+		const runData = createRunExecutionData({});
+		const error = await stand.failure('create', { runData });
+		expect(error.message).toContain('Insufficient balance');
+		await stand.run('create', { runData });
+		expect(stand.created()).toHaveLength(1);
+	});
+});

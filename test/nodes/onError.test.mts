@@ -1,0 +1,239 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { failedTaskOf, prompts, taskItems, useStand, wordsOf } from './stand.mts';
+
+const stand = useStand();
+const CONTINUE = ['continueRegularOutput', 'continueErrorOutput'] as const;
+
+describe.each(CONTINUE)('On Error: %s', (onError) => {
+	it('a bad item among three: the others get their videos, and it says what is wrong', async () => {
+		const { items, hints } = await stand.run('generate', {
+			items: prompts('A kite', '', 'A balloon'),
+			onError,
+			options: { downloadVideo: false },
+		});
+		expect(items.map(({ json }) => json.status)).toEqual(['completed', undefined, 'completed']);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 2 },
+		]);
+		expect(items[1]?.json.error).toContain('The prompt is empty');
+		expect(items[1]?.json.error).toContain('[item 1]');
+		expect(JSON.stringify(items[1]?.json)).toContain('Describe in');
+		expect(
+			stand
+				.created()
+				.map(({ prompt }) => prompt)
+				.sort(),
+		).toEqual(['A balloon', 'A kite']);
+		expect(hints.map(({ message }) => message).join()).toMatch(/2 of 3 videos.*Failed: item 1/);
+	});
+
+	it('a task that fails among three: its item names the task', async () => {
+		stand.sandbox.faults.add({ kind: 'taskFails', prompt: 'bad', body: 'Filtered' });
+		const { items } = await stand.run('generate', {
+			items: prompts('A kite', 'bad', 'A balloon'),
+			onError,
+			options: { downloadVideo: false },
+		});
+		const task = stand.created().find(({ prompt }) => prompt === 'bad');
+		expect(items.map(({ json }) => json.status)).toEqual(['completed', undefined, 'completed']);
+		expect(failedTaskOf(items[1])).toBe(task?.taskId);
+		expect(items[1]?.json.error).toContain('Filtered');
+	});
+
+	it('an order that is refused among three: no task is made up for it', async () => {
+		stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'bad' });
+		const { items } = await stand.run('create', {
+			items: prompts('A kite', 'bad', 'A balloon'),
+			onError,
+		});
+		expect(items.map(({ json }) => json.status)).toEqual(['queued', undefined, 'queued']);
+		expect(items[1]?.json.error).toContain('refused the order');
+		expect(failedTaskOf(items[1])).toBeUndefined();
+	});
+
+	it('an unknown task among three', async () => {
+		await stand.run('create', { items: prompts('a', 'b') });
+		const [first, second] = stand.created();
+		const { items } = await stand.run('get', {
+			items: taskItems([
+				{ taskId: first?.taskId ?? '' },
+				{ taskId: 'video_nowhere' },
+				{ taskId: second?.taskId ?? '' },
+			]),
+			onError,
+		});
+		expect(items.map(failedTaskOf)).toEqual([first?.taskId, 'video_nowhere', second?.taskId]);
+		expect(items[1]?.json.error).toContain('video_nowhere');
+	});
+
+	it('a download that fails among three', async () => {
+		stand.sandbox.taskSeconds = 0;
+		await stand.run('create', { items: prompts('a', 'b', 'c'), options: { maxConcurrency: 1 } });
+		const tasks = stand.created();
+		const [, bad] = tasks;
+		stand.sandbox.faults.add({
+			kind: 'html',
+			status: 200,
+			action: 'content',
+			...(bad && { taskId: bad.taskId }),
+		});
+		const { items } = await stand.run('download', { items: taskItems(tasks), onError });
+		expect(items.map(({ binary }) => Object.keys(binary ?? {}))).toEqual([['data'], [], ['data']]);
+		expect(failedTaskOf(items[1])).toBe(bad?.taskId);
+	});
+
+	it('a base URL that cannot be used: each item says so', async () => {
+		const { items } = await stand.run('create', {
+			items: prompts('a', 'b'),
+			credentials: stand.credentials({ baseUrl: 'nowhere' }),
+			onError,
+		});
+		expect(items.map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('Base URL'),
+			expect.stringContaining('Base URL'),
+		]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+	});
+});
+
+describe('On Error: stop', () => {
+	it('a bad item among three is refused before any order is sent', async () => {
+		for (const operation of ['create', 'generate'] as const) {
+			const error = await stand.failure(operation, { items: prompts('A kite', 'A balloon', '') });
+			expect(error.message).toContain('The prompt is empty');
+			expect(error.message).toContain('[item 2]');
+			expect(error.context.itemIndex).toBe(2);
+		}
+		expect(stand.sent()).toEqual([]);
+	});
+
+	it('the first order that fails ends the rest, and the error names what was created', async () => {
+		stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'bad' });
+		const error = await stand.failure('create', {
+			items: prompts('A kite', 'bad', 'never', 'never'),
+			options: { maxConcurrency: 1 },
+		});
+		const [kite] = stand.created();
+		expect(stand.created().map(({ prompt }) => prompt)).toEqual(['A kite']);
+		expect(stand.sent('create')).toHaveLength(2);
+		expect(error.message).toContain('[item 1]');
+		expect(error.context.itemIndex).toBe(1);
+		expect(error.description).toContain(`item 0: ${kite?.taskId}`);
+	});
+
+	it('orders on their way are waited for, so that none is paid for unknown', async () => {
+		stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 402, prompt: 'bad' });
+		const error = await stand.failure('generate', { items: prompts('bad', 'a', 'b', 'c') });
+		expect(error.message).toContain('no credit');
+		for (const { taskId } of stand.created()) expect(error.description).toContain(taskId);
+	});
+
+	it('a failed task among three names the others, which go on at the provider', async () => {
+		stand.sandbox.taskSeconds = 30;
+		stand.sandbox.faults.add({ kind: 'taskFails', prompt: 'bad', body: 'Filtered' });
+		const running = stand.failure('generate', { items: prompts('A kite', 'bad', 'A balloon') });
+		let bad = stand.created().find(({ prompt }) => prompt === 'bad');
+		while (bad === undefined) {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			bad = stand.created().find(({ prompt }) => prompt === 'bad');
+		}
+		bad.takesSeconds = 0;
+		const error = await running;
+		expect(error.context.taskId).toBe(bad.taskId);
+		for (const { taskId, prompt } of stand.created()) {
+			if (prompt !== 'bad') expect(error.description).toContain(taskId);
+		}
+	});
+});
+
+describe('what a provider writes', () => {
+	it('is shown as text where the editor shows HTML', async () => {
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'create',
+			status: 400,
+			body: { error: { message: '<img src=x onerror=alert(1)>' } },
+		});
+		const error = await stand.failure('create');
+		expect(error.description).not.toContain('<img');
+		expect(error.description).toContain('&lt;img');
+	});
+
+	it('keeps its words though they hold a system error code', async () => {
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'create',
+			status: 400,
+			body: { error: { message: 'Upstream said ECONNREFUSED and EPERM' } },
+		});
+		expect((await stand.failure('create')).message).toContain(
+			'Upstream said ECONNREFUSED and EPERM',
+		);
+	});
+
+	it.each(['create', 'generate'] as const)('never holds the key (%s)', async (operation) => {
+		stand.sandbox.faults.add({ kind: 'echoKey', action: 'create' });
+		const error = await stand.failure(operation);
+		expect(wordsOf(error)).toContain('Invalid credential: Bearer ***');
+		expect(JSON.stringify([wordsOf(error), error, error.context, error.cause])).not.toContain(
+			stand.sandbox.key,
+		);
+	});
+
+	it('never holds the key when it redirects with it', async () => {
+		const location = `https://elsewhere.example/login?key=${stand.sandbox.key}`;
+		stand.sandbox.faults.add({ kind: 'redirect', action: 'create', location });
+		expect(wordsOf(await stand.failure('create'))).not.toContain(stand.sandbox.key);
+	});
+});
+
+describe('an answer that needs a person', () => {
+	it.each([
+		[400, 'refused the order', 'Change what it names'],
+		[401, 'did not accept the API key', 'HingNet credential'],
+		[402, 'no credit left', 'Top it up'],
+		[403, 'refused access', 'credential'],
+		[404, 'refused the order', ''],
+		[422, 'refused the order', ''],
+		[500, 'problem of its own (HTTP 500)', 'Try again later'],
+	])('%i is told in words, with what to do', async (status, message, advice) => {
+		stand.sandbox.faults.add({ kind: 'status', action: 'create', status });
+		const error = await stand.failure('create');
+		expect(error.message).toContain(message);
+		expect(error.description).toContain(advice);
+		expect(error).toHaveProperty('httpCode', String(status));
+		expect(stand.sent('create')).toHaveLength(1);
+	});
+
+	it('a redirect is not followed, and its address is told', async () => {
+		const location = `${stand.sandbox.urls.cdn}/v1/videos`;
+		stand.sandbox.faults.add({ kind: 'redirect', action: 'create', location });
+		const error = await stand.failure('create');
+		expect(error.message).toContain('redirect');
+		expect(error.description).toContain(location);
+		expect(stand.sandbox.count({ face: 'cdn', action: 'other' })).toBe(0);
+	});
+
+	it('a wrong key is sent once', async () => {
+		const credentials = stand.credentials({ apiKey: 'oh-wrong-key' });
+		const error = await stand.failure('create', { credentials });
+		expect(error.message).toContain('did not accept the API key');
+		expect(stand.sent()).toHaveLength(1);
+		expect(stand.created()).toEqual([]);
+	});
+
+	it('a model that was switched off: the others are named', async () => {
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'create',
+			status: 404,
+			body: { error: { message: 'models/veo is no longer available.' } },
+		});
+		const error = await stand.failure('create');
+		expect(error.message).toContain('no longer offers this model');
+		expect(error.description).toContain('veo-3.1-generate-preview');
+	});
+});

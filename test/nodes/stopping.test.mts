@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { createRunExecutionData } from 'n8n-workflow';
+
+import { failedTaskOf, prompts, taskItems, useStand, wordsOf } from './stand.mts';
+
+const stand = useStand({ taskSeconds: 1000 });
+
+async function until(isSo: () => boolean): Promise<void> {
+	while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('a person who stops the execution', () => {
+	it('is obeyed within a second or two, and told every task that goes on', async () => {
+		const abort = new AbortController();
+		const running = stand.failure('generate', {
+			items: prompts('a', 'b', 'c'),
+			abortSignal: abort.signal,
+			options: { pollInterval: 60 },
+		});
+		await until(() => stand.created().length === 3);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		const stoppedAt = Date.now();
+		abort.abort();
+		const error = await running;
+		expect(Date.now() - stoppedAt).toBeLessThan(3000);
+		for (const { taskId } of stand.created()) expect(wordsOf(error)).toContain(taskId);
+	});
+
+	it('gets each task in its own item where On Error continues, or in the error', async () => {
+		const abort = new AbortController();
+		const running = stand
+			.run('generate', {
+				items: prompts('a', 'b'),
+				abortSignal: abort.signal,
+				onError: 'continueRegularOutput',
+			})
+			.then(({ items }) => JSON.stringify(items))
+			.catch((error: unknown) => wordsOf(error as Parameters<typeof wordsOf>[0]));
+		await until(() => stand.created().length === 2);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		abort.abort();
+		const words = await running;
+		for (const { taskId } of stand.created()) expect(words).toContain(taskId);
+	});
+
+	it('stops orders that have not been sent, and a retry sends them', async () => {
+		const abort = new AbortController();
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 429,
+			headers: { 'retry-after': '30' },
+			prompt: 'b',
+		});
+		const run = { items: prompts('a', 'b', 'c'), options: { maxConcurrency: 1 }, runData };
+		const running = stand.failure('create', { ...run, abortSignal: abort.signal });
+		await until(() => stand.sent('create').length === 2);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		abort.abort();
+		const error = await running;
+		expect(wordsOf(error)).toContain(stand.created()[0]?.taskId);
+		expect(stand.sent('create')).toHaveLength(2);
+		await stand.run('create', run);
+		expect(stand.created().map(({ prompt }) => prompt)).toEqual(['a', 'b', 'c']);
+	});
+
+	it('in the middle of an order is told that it may have been created', async () => {
+		const abort = new AbortController();
+		stand.sandbox.faults.add({ kind: 'timeout', action: 'create' });
+		const running = stand.failure('create', { abortSignal: abort.signal });
+		await until(() => stand.created().length === 1);
+		abort.abort();
+		expect((await running).message).toContain('may have been created');
+	});
+
+	it('before it begins gets no empty success', async () => {
+		for (const operation of ['create', 'generate'] as const) {
+			await expect(
+				stand.run(operation, { items: prompts('a', 'b'), abortSignal: AbortSignal.abort() }),
+			).rejects.toThrow(/stopped/);
+		}
+		expect(stand.sent()).toEqual([]);
+	});
+
+	it('before it begins gets no holes for items where On Error continues', async () => {
+		const result = await stand
+			.run('create', {
+				items: prompts('a', 'b'),
+				abortSignal: AbortSignal.abort(),
+				onError: 'continueRegularOutput',
+			})
+			.catch(() => null);
+		if (result !== null) {
+			expect(Array.from(result.items, (item) => typeof item)).toEqual(['object', 'object']);
+		}
+		expect(stand.sent()).toEqual([]);
+	});
+
+	it('while "Get" waits is told the task', async () => {
+		await stand.run('create');
+		const abort = new AbortController();
+		const running = stand.failure('get', {
+			items: taskItems(stand.created()),
+			options: { waitForCompletion: true, pollInterval: 60 },
+			abortSignal: abort.signal,
+		});
+		await until(() => stand.sent('status').length === 1);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		abort.abort();
+		expect((await running).context.taskId).toBe(stand.created()[0]?.taskId);
+	});
+});
+
+describe('a wait that runs out', () => {
+	it('names each task in its own item', async () => {
+		const { items } = await stand.run('generate', {
+			items: prompts('a', 'b'),
+			onError: 'continueRegularOutput',
+			options: { waitTimeout: 1, maxConcurrency: 1 },
+		});
+		expect(items.map(failedTaskOf)).toEqual(stand.created().map(({ taskId }) => taskId));
+		expect(items[0]?.json.error).toContain('not finished after');
+		expect(JSON.stringify(items[0]?.json)).toContain('Wait Timeout');
+	});
+
+	it('stops asking for a task that the provider no longer knows, sooner than that', async () => {
+		const running = stand.failure('generate', { options: { waitTimeout: 600 } });
+		await until(() => stand.created().length === 1);
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'status',
+			status: 404,
+			body: { error: { message: 'Video not found' } },
+			times: Infinity,
+		});
+		const error = await running;
+		expect(error.message).toContain('can no longer be followed');
+		expect(error.context.taskId).toBe(stand.created()[0]?.taskId);
+		expect(stand.sent('status')).toHaveLength(3);
+	});
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
+
+import type { ProviderRequest, RequestBody } from '../../nodes/VeoVideo/providers/provider';
+import { CreatedTasks, fingerprintOf } from '../../nodes/VeoVideo/tasks/createdTasks';
+import { makeContext } from '../nodes/nodeRun.mts';
+import { JPEG, PNG } from '../nodes/pictures.mts';
+
+/** The memory as one try of the node sees it. */
+function memoryOf(runData: IRunExecutionData, runIndex = 0): CreatedTasks {
+	return new CreatedTasks(
+		makeContext({ parameters: {}, credentials: {}, runData, runIndex }).context,
+	);
+}
+
+/** What n8n does between two tries by a person: it writes the execution down and reads it back. */
+function stored(runData: IRunExecutionData): IRunExecutionData {
+	const copy = createRunExecutionData({});
+	const contextData: unknown = JSON.parse(JSON.stringify(runData.executionData?.contextData ?? {}));
+	if (copy.executionData) Object.assign(copy.executionData.contextData, contextData);
+	return copy;
+}
+
+describe('what an execution has ordered', () => {
+	it('is known to the next try, in the same process and after n8n stored it', () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData).noteCreated(3, 'print', 'video_1');
+		for (const later of [runData, stored(runData)]) {
+			expect(memoryOf(later).recall(3, 'print')).toEqual({ type: 'task', taskId: 'video_1' });
+		}
+	});
+
+	it('is unknown until an answer came', () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData).noteSending(0, 'print');
+		expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({ type: 'unknown' });
+		memoryOf(runData).noteCreated(0, 'print', 'video_1');
+		expect(memoryOf(runData).recall(0, 'print')).toEqual({ type: 'task', taskId: 'video_1' });
+	});
+
+	it('is forgotten when it came to nothing', () => {
+		const memory = memoryOf(createRunExecutionData({}));
+		memory.noteSending(0, 'print');
+		memory.forget(0);
+		memory.forget(7);
+		expect(memory.recall(0, 'print')).toBeNull();
+	});
+
+	it('is nothing to another item, another request, or another execution', () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData).noteCreated(1, 'print', 'video_1');
+		expect(memoryOf(runData).recall(0, 'print')).toBeNull();
+		expect(memoryOf(runData).recall(11, 'print')).toBeNull();
+		expect(memoryOf(runData).recall(1, 'other')).toBeNull();
+		expect(memoryOf(createRunExecutionData({})).recall(1, 'print')).toBeNull();
+	});
+
+	it('is nothing to another round of a loop, which orders its own videos', () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData, 0).noteCreated(0, 'print', 'first round');
+		memoryOf(runData, 1).noteCreated(0, 'print', 'second round');
+		memoryOf(runData, 11).noteCreated(0, 'print', 'twelfth round');
+		expect(memoryOf(runData, 0).recall(0, 'print')).toMatchObject({ taskId: 'first round' });
+		expect(memoryOf(runData, 1).list()).toEqual([{ itemIndex: 0, taskId: 'second round' }]);
+		expect(memoryOf(runData, 2).recall(0, 'print')).toBeNull();
+	});
+
+	it('is listed by item, without what is unknown', () => {
+		const memory = memoryOf(createRunExecutionData({}));
+		memory.noteCreated(0, 'a', 'video_a');
+		memory.noteSending(1, 'b');
+		memory.noteCreated(12, 'c', 'video_c');
+		expect(memory.list()).toEqual([
+			{ itemIndex: 0, taskId: 'video_a' },
+			{ itemIndex: 12, taskId: 'video_c' },
+		]);
+	});
+
+	it('keeps a task id letter by letter, whatever it is', () => {
+		fc.assert(
+			fc.property(fc.string({ minLength: 1 }), (taskId) => {
+				const runData = createRunExecutionData({});
+				memoryOf(runData).noteCreated(0, 'print', taskId);
+				expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({ type: 'task', taskId });
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('leaves what other parts of the workflow put into the same context', () => {
+		const runData = createRunExecutionData({});
+		const { context } = makeContext({ parameters: {}, credentials: {}, runData });
+		context.getContext('node').mine = 'kept';
+		memoryOf(runData).noteCreated(0, 'print', 'video_1');
+		expect(context.getContext('node').mine).toBe('kept');
+	});
+});
+
+describe('whether two orders are the same', () => {
+	const json = (fields: Record<string, unknown>): RequestBody => ({ type: 'json', json: fields });
+	const form = (bytes: Buffer, changes = {}): RequestBody => ({
+		type: 'multipart',
+		fields: { prompt: 'A lion' },
+		files: [
+			{ field: 'input_reference', fileName: 'image.png', mimeType: 'image/png', bytes, ...changes },
+		],
+	});
+	const order = (body?: RequestBody, changes: Partial<ProviderRequest> = {}) =>
+		fingerprintOf('https://api.example.com', {
+			method: 'POST',
+			path: '/v1/videos',
+			...(body && { body }),
+			...changes,
+		});
+
+	it('depends on nothing but what would be sent', () => {
+		expect(order(json({ prompt: 'A lion' }))).toBe(order(json({ prompt: 'A lion' })));
+		expect(order(form(Buffer.from(PNG)))).toBe(order(form(PNG)));
+	});
+
+	it.each([
+		['the prompt', order(json({ prompt: 'A lion' })), order(json({ prompt: 'A lioness' }))],
+		['a setting', order(json({ seconds: 4 })), order(json({ seconds: 6 }))],
+		['the image', order(form(PNG)), order(form(JPEG))],
+		['the type of the image', order(form(PNG)), order(form(PNG, { mimeType: 'image/webp' }))],
+		['the form of the body', order(json({ prompt: 'A lion' })), order(form(PNG))],
+		['the path', order(undefined), order(undefined, { path: '/v2/videos' })],
+		['the query', order(undefined), order(undefined, { query: { model: 'veo' } })],
+		[
+			'the provider',
+			order(undefined),
+			fingerprintOf('https://other.example.com', { method: 'POST', path: '/v1/videos' }),
+		],
+	])('%s tells them apart', (_what, one, other) => {
+		expect(one).not.toBe(other);
+	});
+
+	it('says nothing of what is in it', () => {
+		expect(order(json({ prompt: 'A secret lion' }))).toMatch(/^[0-9a-f]{64}$/);
+	});
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
+import { connect, isOwnOrigin, redact } from '../../nodes/VeoVideo/transport/connection';
+import { urlOf } from '../../nodes/VeoVideo/transport/send';
+import { makeContext } from '../nodes/nodeRun.mts';
+
+const connection = {
+	credentialType: 'hingNetApi',
+	displayName: 'HingNet',
+	baseUrl: 'https://api.example.com/gateway',
+	secret: 'oh-secret/key+1234',
+};
+
+describe('which links get the key', () => {
+	it.each([
+		'https://api.example.com/v1/videos/1/content',
+		'https://api.example.com:443/files/1.mp4',
+		'https://API.example.com/files/1.mp4',
+	])('%s is the origin of the credential', (url) => {
+		expect(isOwnOrigin(url, connection)).toBe(true);
+	});
+
+	it.each([
+		'http://api.example.com/files/1.mp4',
+		'https://api.example.com:8443/files/1.mp4',
+		'https://api.example.com.evil.example/files/1.mp4',
+		'https://evil-api.example.com/files/1.mp4',
+		'https://cdn.api.example.com/files/1.mp4',
+		'https://example.com/files/1.mp4',
+		'https://api.example.com@evil.example/files/1.mp4',
+		'https://api.example.com.:443/files/1.mp4',
+		'https://evil.example/https://api.example.com/',
+		'https://evil.example/?https://api.example.com/',
+	])('%s is another origin', (url) => {
+		expect(isOwnOrigin(url, connection)).toBe(false);
+	});
+});
+
+describe('the key in texts that people see', () => {
+	it.each([
+		['as it is', connection.secret],
+		['as part of a URL', encodeURIComponent(connection.secret)],
+		['in JSON', JSON.stringify({ key: connection.secret })],
+	])('is blacked out %s', (_form, echoed) => {
+		const text = redact(`Invalid credential: Bearer ${echoed}, ${echoed}`, connection);
+		expect(text).toContain('***');
+		expect(text).not.toContain(connection.secret);
+		expect(text).not.toContain(encodeURIComponent(connection.secret));
+	});
+
+	it('is blacked out in any text, plain or as JSON writes it', () => {
+		const secrets = fc.string({ minLength: 6 }).filter((secret) => !secret.includes('*'));
+		fc.assert(
+			fc.property(secrets, fc.string(), fc.string(), (secret, before, after) => {
+				const own = { ...connection, secret };
+				const text = `${before}${secret}${after}`;
+				expect(redact(text, own)).not.toContain(secret);
+				const escaped = JSON.stringify(secret).slice(1, -1);
+				expect(redact(JSON.stringify(text), own)).not.toContain(escaped);
+			}),
+		);
+	});
+
+	it('a key too short to be one does not black out ordinary words', () => {
+		expect(redact('The video is ready', { ...connection, secret: 'e' })).toBe('The video is ready');
+		expect(redact('The video is ready', { ...connection, secret: '' })).toBe('The video is ready');
+	});
+});
+
+describe('the base URL of the credential', () => {
+	const connectTo = async (baseUrl: string) =>
+		await connect(
+			makeContext({ parameters: {}, credentials: { hingNetApi: { apiKey: 'key', baseUrl } } })
+				.context,
+			hingNet,
+			0,
+		);
+
+	it.each([
+		['https://api.example.com', 'https://api.example.com/v1/videos'],
+		['https://api.example.com/', 'https://api.example.com/v1/videos'],
+		['https://api.example.com///', 'https://api.example.com/v1/videos'],
+		[' https://api.example.com/gateway/ ', 'https://api.example.com/gateway/v1/videos'],
+	])('%p leads to %s', async (baseUrl, expected) => {
+		const opened = await connectTo(baseUrl);
+		expect(urlOf(opened, { method: 'POST', path: '/v1/videos' })).toBe(expected);
+	});
+
+	it.each([
+		['', 'is empty'],
+		['   ', 'is empty'],
+		['api.example.com', 'is not a web address'],
+		['ftp://api.example.com', 'is not a web address'],
+		['https://', 'is not a web address'],
+		['javascript:alert(1)', 'is not a web address'],
+		['https://user:pass@api.example.com', 'user name'],
+		['https://api.example.com?key=1', 'query'],
+		['https://api.example.com#top', 'fragment'],
+	])('%p is refused with words that name the field', async (baseUrl, words) => {
+		await expect(connectTo(baseUrl)).rejects.toThrow(`The Base URL of the HingNet credential`);
+		await expect(connectTo(baseUrl)).rejects.toThrow(words);
+	});
+});

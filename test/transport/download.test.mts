@@ -1,0 +1,501 @@
+import { gzipSync } from 'node:zlib';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { VideoLocation } from '../../nodes/VeoVideo/providers/provider';
+import {
+	downloadVideo,
+	fileNameOf,
+	kindOf,
+	type DownloadProblem,
+} from '../../nodes/VeoVideo/transport/download';
+import { bytesOf } from '../nodes/nodeRun.mts';
+import { film, sendFilm } from './film.mts';
+import { sendJson, startServer, type LocalServer } from './localServer.mts';
+import { KEY, sessionAt } from './session.mts';
+
+const FILM = film(3_000_000);
+const ENDPOINT: VideoLocation = { type: 'endpoint', path: '/v1/videos/1/content' };
+
+let gateway: LocalServer;
+let cdn: LocalServer;
+
+beforeAll(async () => {
+	gateway = await startServer();
+	cdn = await startServer();
+});
+afterAll(async () => {
+	await gateway.close();
+	await cdn.close();
+});
+beforeEach(() => {
+	for (const server of [gateway, cdn]) {
+		server.requests.length = 0;
+		server.answer = (_request, response) => {
+			response.writeHead(404).end();
+		};
+	}
+});
+
+async function download(location: VideoLocation = ENDPOINT, abort?: AbortController) {
+	return await downloadVideo(
+		sessionAt(gateway.url, { ...(abort && { abort }) }),
+		location,
+		'veo-1',
+	);
+}
+
+const linkTo = (server: LocalServer, path = '/files/1.mp4'): VideoLocation => ({
+	type: 'link',
+	url: `${server.url}${path}`,
+});
+
+async function expectFilm(location?: VideoLocation): Promise<void> {
+	const result = await download(location);
+	if (result.type !== 'stored') throw new Error(`Not stored: ${result.reason}, ${result.words}`);
+	expect(bytesOf(result.binary).equals(FILM)).toBe(true);
+}
+
+async function expectProblem(
+	reason: DownloadProblem['reason'],
+	location?: VideoLocation,
+): Promise<string> {
+	const result = await download(location);
+	expect(result).toMatchObject({ type: 'problem', reason });
+	return result.type === 'problem' ? result.words : '';
+}
+
+const ranges = (server: LocalServer) => server.requests.map(({ headers }) => headers.range ?? null);
+const keys = (server: LocalServer) =>
+	server.requests.map(({ headers }) => headers.authorization ?? null);
+
+describe('a whole video', () => {
+	it('is stored byte by byte, with name, type and size', async () => {
+		gateway.answer = (request, response) => sendFilm(request, response, FILM);
+		const result = await download();
+		expect(result).toMatchObject({
+			type: 'stored',
+			binary: {
+				fileName: 'veo-1.mp4',
+				fileExtension: 'mp4',
+				mimeType: 'video/mp4',
+				bytes: FILM.length,
+			},
+		});
+		if (result.type === 'stored') expect(bytesOf(result.binary).equals(FILM)).toBe(true);
+		expect(gateway.requests).toHaveLength(1);
+	});
+
+	it.each(['application/octet-stream', 'binary/octet-stream', 'video/mp4; codecs=avc1'])(
+		'is a video whatever its header says (%s)',
+		async (contentType) => {
+			gateway.answer = (request, response) => sendFilm(request, response, FILM, { contentType });
+			await expectFilm();
+		},
+	);
+
+	it('arrives from a server that does not say how large it is', async () => {
+		gateway.answer = (request, response) => sendFilm(request, response, FILM, { hidesSize: true });
+		await expectFilm();
+	});
+
+	it('asks for no compression', async () => {
+		gateway.answer = (request, response) => sendFilm(request, response, FILM);
+		await expectFilm();
+		expect(gateway.requests[0]?.headers['accept-encoding']).toBe('identity');
+	});
+
+	it('arrives unpacked from a server that compresses all the same', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4', 'content-encoding': 'gzip' });
+			response.end(gzipSync(FILM));
+		};
+		await expectFilm();
+	});
+
+	it('is not stored where such a server tells the packed size, which fits nothing that arrives', async () => {
+		const packed = gzipSync(FILM);
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, {
+				'content-type': 'video/mp4',
+				'content-encoding': 'gzip',
+				'content-length': packed.length,
+			});
+			response.end(packed);
+		};
+		expect((await download()).type).toBe('problem');
+	});
+});
+
+describe('a connection that is cut on the way', () => {
+	it('is taken up where it was cut, and the file is the same byte by byte', async () => {
+		gateway.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, number < 2 ? { cutAfter: 1_000_000 } : {});
+		await expectFilm();
+		const [first, ...resumed] = ranges(gateway);
+		expect(first).toBeNull();
+		expect(resumed).toHaveLength(2);
+		const offsets = resumed.map((range) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1]));
+		// What the kernel threw away with the connection is asked for again, never more.
+		expect(offsets[0]).toBeGreaterThan(0);
+		expect(offsets[0]).toBeLessThanOrEqual(1_000_000);
+		expect(offsets[1]).toBeGreaterThan(offsets[0] ?? NaN);
+	});
+
+	it('goes on at a link without a key, with Range again', async () => {
+		cdn.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, number < 1 ? { cutAfter: 500_000 } : {});
+		await expectFilm(linkTo(cdn));
+		expect(ranges(cdn)[1]).toMatch(/^bytes=\d+-$/);
+		expect(keys(cdn)).toEqual([null, null]);
+	});
+
+	it('goes on through the redirect that led there', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(302, { location: `${cdn.url}/files/1.mp4` }).end();
+		};
+		cdn.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, number < 1 ? { cutAfter: 500_000 } : {});
+		await expectFilm();
+		expect(keys(gateway)).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
+		expect(keys(cdn)).toEqual([null, null]);
+	});
+
+	it('is read again from the start where the server knows no Range, without a byte twice', async () => {
+		gateway.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, {
+				ignoresRange: true,
+				...(number < 2 && { cutAfter: (number + 1) * 700_000 }),
+			});
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(3);
+	});
+
+	it('is taken up where the first reply did not say how large the file is', async () => {
+		gateway.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, number < 1 ? { hidesSize: true, cutAfter: 900_000 } : {});
+		await expectFilm();
+	});
+
+	it('is taken up after a busy server, too', async () => {
+		gateway.answer = (request, response, number) => {
+			if (number === 1) sendJson(response, 503, { error: 'busy' }, { 'retry-after': '0' });
+			else sendFilm(request, response, FILM, number < 1 ? { cutAfter: 900_000 } : {});
+		};
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(3);
+	});
+
+	it('is given up when no try gets any further', async () => {
+		gateway.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, { ignoresRange: true, cutAfter: number < 1 ? 9000 : 8000 });
+		const words = await expectProblem('cut');
+		expect(words).toContain(`of ${FILM.length} bytes`);
+		expect(gateway.requests.length).toBeLessThan(10);
+	});
+
+	it.each([
+		['another version (ETag)', { etag: '"v2"' }, FILM],
+		['another size', {}, FILM.subarray(0, FILM.length - 1)],
+	])('is not continued with %s of the file', async (_what, sending, later) => {
+		gateway.answer = (request, response, number) =>
+			number < 1
+				? sendFilm(request, response, FILM, { cutAfter: 900_000 })
+				: sendFilm(request, response, later, sending);
+		await expectProblem('damaged');
+	});
+
+	it('is not continued with a part that begins too late', async () => {
+		gateway.answer = (request, response, number) => {
+			if (number < 1) return sendFilm(request, response, FILM, { cutAfter: 900_000 });
+			response.writeHead(206, {
+				'content-type': 'video/mp4',
+				etag: '"v1"',
+				'content-range': `bytes 2000000-2999999/${FILM.length}`,
+			});
+			response.end(FILM.subarray(2_000_000));
+		};
+		await expectProblem('damaged');
+	});
+
+	it('any cuts at any places leave the file whole', async () => {
+		const small = film(60_000);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.tuple(fc.integer({ min: 12, max: 59_000 }), fc.boolean()), { maxLength: 4 }),
+				async (cuts) => {
+					gateway.requests.length = 0;
+					gateway.answer = (request, response, number) => {
+						const [cutAfter, ignoresRange] = cuts[number] ?? [undefined, false];
+						sendFilm(request, response, small, {
+							ignoresRange,
+							...(cutAfter !== undefined && { cutAfter }),
+						});
+					};
+					const result = await download();
+					if (result.type === 'problem') {
+						// Four tries in vain are the limit; less than that is no reason to give up.
+						expect(cuts).toHaveLength(4);
+						return;
+					}
+					expect(bytesOf(result.binary).equals(small)).toBe(true);
+				},
+			),
+			{ numRuns: 25 },
+		);
+	});
+});
+
+describe('what is no video is not stored as one', () => {
+	it.each([
+		['JSON', 'application/json', '{"error":{"message":"Video was removed"}}', 'Video was removed'],
+		['JSON of another kind', 'application/problem+json', '{"title":"Gone"}', 'Gone'],
+		['HTML', 'text/html; charset=utf-8', '<html><body>Sign in</body></html>', 'Sign in'],
+		['XML', 'application/xml', '<Error><Code>AccessDenied</Code></Error>', 'AccessDenied'],
+		['text', 'text/plain', 'upstream connect error', 'upstream'],
+	])('%s with HTTP 200', async (_what, contentType, text, words) => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': contentType }).end(text);
+		};
+		expect(await expectProblem('notAVideo')).toContain(words);
+		expect(gateway.requests).toHaveLength(1);
+	});
+
+	it.each([
+		['JSON', '{"error":"gone, and never to come back"}'],
+		['HTML', '<!DOCTYPE html><html></html>'],
+		['a picture', 'RIFF\x24\0\0\0WEBPVP8 '],
+		['zeros', '\0'.repeat(64)],
+	])('%s under the name of a video', async (_what, text) => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4' }).end(text, 'latin1');
+		};
+		await expectProblem('notAVideo');
+	});
+
+	it.each([0, 1, 2, 3, 4, 7, 8, 11])('%i bytes', async (length) => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4' }).end(FILM.subarray(0, length));
+		};
+		const result = await download();
+		if (length < 8) expect(result.type).toBe('problem');
+		if (length === 0) expect(result).toMatchObject({ reason: 'empty' });
+	});
+
+	it('zero bytes with HTTP 200, as an endpoint does that was asked the wrong way', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': 0 }).end();
+		};
+		await expectProblem('empty');
+	});
+
+	it('quotes no more than a little of an endless page', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'text/html' });
+			const pour = () => {
+				while (!response.destroyed) {
+					if (!response.write('x'.repeat(65_536))) return void response.once('drain', pour);
+				}
+			};
+			pour();
+		};
+		expect((await expectProblem('notAVideo')).length).toBeLessThan(400);
+	});
+});
+
+describe('an answer that is an error', () => {
+	it.each([401, 403, 404, 410])(
+		'a link with %i has expired, and a new one may help',
+		async (status) => {
+			cdn.answer = (_request, response) => {
+				response.writeHead(status, { 'content-type': 'application/xml' });
+				response.end('<Error><Message>Request has expired</Message></Error>');
+			};
+			expect(await expectProblem('expired', linkTo(cdn))).toContain('Request has expired');
+			expect(cdn.requests).toHaveLength(1);
+		},
+	);
+
+	it.each([401, 403, 404])('the endpoint with %i refuses, in its own words', async (status) => {
+		gateway.answer = (_request, response) =>
+			sendJson(response, status, { error: { message: 'Not your video' } });
+		expect(await expectProblem('refused')).toBe(`HTTP ${status}: Not your video`);
+		expect(gateway.requests).toHaveLength(1);
+	});
+
+	it.each([408, 429, 500, 502, 503])('%i is tried again', async (status) => {
+		gateway.answer = (request, response, number) =>
+			number < 1
+				? sendJson(response, status, { error: 'later' }, { 'retry-after': '0' })
+				: sendFilm(request, response, FILM);
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(2);
+	});
+
+	it('a pause of an hour is reported instead of waited for', async () => {
+		gateway.answer = (_request, response) =>
+			sendJson(response, 429, { error: { message: 'Come back later' } }, { 'retry-after': '3600' });
+		expect(await expectProblem('refused')).toContain('Come back later');
+		expect(gateway.requests).toHaveLength(1);
+	});
+
+	it('a key in its words is blacked out', async () => {
+		gateway.answer = (request, response) =>
+			sendJson(response, 403, { error: { message: `Bad ${request.headers.authorization}` } });
+		expect(await expectProblem('refused')).toContain('Bearer ***');
+	});
+
+	it('a key under the name of a video is blacked out', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4' }).end(KEY);
+		};
+		expect(await expectProblem('notAVideo')).not.toContain(KEY.slice(0, 12));
+	});
+});
+
+describe('redirects', () => {
+	const redirect = (status: number, location: string) => (server: LocalServer) => {
+		server.answer = (_request, response) => {
+			response.writeHead(status, { location }).end('moved');
+		};
+	};
+
+	it.each([301, 302, 303, 307, 308])(
+		'%i to another origin leaves the key behind',
+		async (status) => {
+			redirect(status, `${cdn.url}/files/1.mp4?sig=1`)(gateway);
+			cdn.answer = (request, response) => sendFilm(request, response, FILM);
+			await expectFilm();
+			expect(keys(gateway)).toEqual([`Bearer ${KEY}`]);
+			expect(keys(cdn)).toEqual([null]);
+			expect(cdn.requests[0]?.path).toBe('/files/1.mp4?sig=1');
+		},
+	);
+
+	it('to its own origin keep the key, also without host', async () => {
+		gateway.answer = (request, response, number) =>
+			number < 1
+				? void response.writeHead(302, { location: '/elsewhere' }).end()
+				: sendFilm(request, response, FILM);
+		await expectFilm();
+		expect(keys(gateway)).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
+	});
+
+	it('away and back again give the key to its own origin alone', async () => {
+		gateway.answer = (request, response, number) =>
+			number < 1
+				? void response.writeHead(302, { location: `${cdn.url}/a` }).end()
+				: sendFilm(request, response, FILM);
+		redirect(307, `${gateway.url}/b`)(cdn);
+		await expectFilm();
+		expect(keys(gateway)).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
+		expect(keys(cdn)).toEqual([null]);
+	});
+
+	it('in a circle come to an end', async () => {
+		redirect(302, '/v1/videos/1/content')(gateway);
+		expect(await expectProblem('refused')).toContain('more than 10 times');
+		expect(gateway.requests).toHaveLength(11);
+	});
+
+	it.each([
+		['that say no address', undefined],
+		['to a file', 'file:///etc/passwd'],
+		['to a script', 'javascript:alert(1)'],
+		['with a user name', 'http://user:pass@127.0.0.1:1/'],
+		['to no address', 'http://'],
+		['that carry the key in the address', `http://127.0.0.1:1/?key=${encodeURIComponent(KEY)}`],
+	])('%s are not followed', async (_what, location) => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(302, location === undefined ? {} : { location }).end();
+		};
+		const words = await expectProblem('refused');
+		expect(words).not.toContain(KEY);
+		expect(gateway.requests).toHaveLength(1);
+	});
+});
+
+describe('links that only look like the provider', () => {
+	it.each([
+		['another port', () => linkTo(cdn)],
+		['a redirect through another name of the same machine', () => linkTo(gateway, '/away')],
+	])('get no key: %s', async (_what, location) => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(302, { location: `http://localhost:${cdn.port}/files/1.mp4` }).end();
+		};
+		cdn.answer = (request, response) => sendFilm(request, response, FILM);
+		await expectFilm(location());
+		expect(keys(cdn)).toEqual([null]);
+	});
+
+	it('a link at the provider itself gets the key', async () => {
+		gateway.answer = (request, response) => sendFilm(request, response, FILM);
+		await expectFilm(linkTo(gateway));
+		expect(keys(gateway)).toEqual([`Bearer ${KEY}`]);
+	});
+});
+
+describe('a stop', () => {
+	it('before the download: nothing is asked', async () => {
+		const abort = new AbortController();
+		abort.abort();
+		expect(await download(ENDPOINT, abort)).toMatchObject({ type: 'problem', reason: 'stopped' });
+		expect(gateway.requests).toHaveLength(0);
+	});
+
+	it('in the middle of it: ends it, and is not tried again', async () => {
+		const abort = new AbortController();
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': FILM.length });
+			response.write(FILM.subarray(0, 100_000), () => abort.abort());
+		};
+		const result = await download(ENDPOINT, abort);
+		expect(result).toMatchObject({ type: 'problem', reason: 'stopped' });
+		expect(gateway.requests).toHaveLength(1);
+	});
+});
+
+describe('what the first bytes are', () => {
+	const starting = (latin1: string) => Buffer.from(latin1.padEnd(12, '\0'), 'latin1');
+
+	it.each([
+		['\0\0\0\x18ftypisom', 'mp4', 'video/mp4'],
+		['\0\0\0\x20ftypmp42', 'mp4', 'video/mp4'],
+		['\0\0\0\x14ftypqt  ', 'mov', 'video/quicktime'],
+		['\x1a\x45\xdf\xa3', 'webm', 'video/webm'],
+		['GIF89a', 'gif', 'image/gif'],
+		['GIF87a', 'gif', 'image/gif'],
+	])('%j is %s', (latin1, extension, mimeType) => {
+		expect(kindOf(starting(latin1))).toEqual({ extension, mimeType });
+	});
+
+	it('can be asked of any bytes, also of too few', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 16 }), (bytes) => {
+				expect(() => kindOf(Buffer.from(bytes))).not.toThrow();
+			}),
+		);
+	});
+});
+
+describe('file names', () => {
+	it.each([
+		['video_abc123', 0, 1, 'veo-video_abc123'],
+		['models/veo-3.1/operations/x=', 0, 1, 'veo-models-veo-3-1-operations-x'],
+		['../../etc/passwd', 0, 1, 'veo-etc-passwd'],
+		['视频', 0, 1, 'veo-video'],
+		['a', 0, 2, 'veo-a-1'],
+		['a', 1, 2, 'veo-a-2'],
+	])('of task %p, video %i of %i: %s', (taskId, index, count, expected) => {
+		expect(fileNameOf(taskId, index, count)).toBe(expected);
+	});
+
+	it('are never a path, hidden, or too long, whatever the task id', () => {
+		fc.assert(
+			fc.property(fc.string({ maxLength: 300 }), fc.nat({ max: 3 }), (taskId, index) => {
+				expect(fileNameOf(taskId, index, 4)).toMatch(/^veo-[A-Za-z0-9_-]{1,64}$/);
+			}),
+		);
+	});
+});
