@@ -5,8 +5,8 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { ProviderOption } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
 import { OPTION_NAMES } from '../providers/words';
+import { ORDERING } from './videoFields';
 
-const ORDERING = ['generate', 'create'];
 const WAITING = ['generate', 'get'];
 
 /** Where an option about the video is shown: for the providers that take it. */
@@ -76,6 +76,24 @@ const videoOptions: Record<Exclude<ProviderOption, 'personGeneration'>, INodePro
 	},
 };
 
+/** Options that the trigger has as well. */
+export const includeRawField: INodeProperties = {
+	displayName: 'Include Raw Reply',
+	name: 'includeRaw',
+	type: 'boolean',
+	default: false,
+	description: "Whether to add the provider's own reply to the output as raw",
+};
+
+export const maxConcurrencyField: INodeProperties = {
+	displayName: 'Max Concurrency',
+	name: 'maxConcurrency',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 10,
+	description: 'How many requests run at the same time. All tasks are watched together.',
+};
+
 const workOptions: INodeProperties[] = [
 	{
 		displayName: 'Download Video',
@@ -93,21 +111,8 @@ const workOptions: INodeProperties[] = [
 		description: 'Whether to return the request that would be sent, and send nothing',
 		displayOptions: { show: { '/operation': ORDERING } },
 	},
-	{
-		displayName: 'Include Raw Reply',
-		name: 'includeRaw',
-		type: 'boolean',
-		default: false,
-		description: "Whether to add the provider's own reply to the output as raw",
-	},
-	{
-		displayName: 'Max Concurrency',
-		name: 'maxConcurrency',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 10,
-		description: 'How many requests run at the same time. All tasks are waited for together.',
-	},
+	includeRawField,
+	maxConcurrencyField,
 	{
 		displayName: 'Poll Interval',
 		name: 'pollInterval',

@@ -6,7 +6,7 @@ import type { Provider } from '../providers/provider';
 import { isJsonObject } from '../providers/reading';
 import { findProvider, PROVIDERS } from '../providers/registry';
 import { anyOf } from '../providers/words';
-import { userError } from './failures';
+import { userError, type ErrorSource } from './failures';
 
 /**
  * A text parameter, or the value of a resource locator; an expression that yields a number counts as
@@ -33,8 +33,8 @@ export function readProvider(context: IExecuteFunctions, itemIndex: number): Pro
 
 /** A number within bounds; "6" counts as 6. */
 export function readNumber(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	context: ErrorSource,
+	itemIndex: number | null,
 	label: string,
 	value: unknown,
 	least: number,
@@ -52,8 +52,8 @@ export function readNumber(
 
 /** A switch; an expression may yield it as the text "true" or "false". Anything else is refused: it could cost money. */
 export function asBoolean(
-	context: IExecuteFunctions,
-	itemIndex: number,
+	context: ErrorSource,
+	itemIndex: number | null,
 	label: string,
 	value: unknown,
 ): boolean {

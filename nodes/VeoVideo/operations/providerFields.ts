@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { PROVIDERS } from '../providers/registry';
+import { ORDERING } from './videoFields';
 
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
@@ -41,7 +42,7 @@ function taskTableCredential(
 /** The credentials of the action node: the provider's, and n8n's own for tracked tasks. */
 export const actionCredentials: INodeCredentialDescription[] = [
 	...providerCredentials,
-	taskTableCredential({ operation: ['generate', 'create'], trackTask: [true] }),
+	taskTableCredential({ operation: ORDERING, trackTask: [true] }),
 ];
 
 /** The credentials of the trigger: the provider's, and n8n's own for the task table. */

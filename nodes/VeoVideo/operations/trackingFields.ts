@@ -2,6 +2,8 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ORDERING } from './videoFields';
+
 export const trackingFields: INodeProperties[] = [
 	{
 		displayName: 'Track Task',
@@ -10,7 +12,7 @@ export const trackingFields: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to write the task into a Data Table, so that a Veo Video Trigger in any workflow starts when the video is finished',
-		displayOptions: { show: { operation: ['generate', 'create'] } },
+		displayOptions: { show: { operation: ORDERING } },
 	},
 	{
 		displayName: 'Task Table',
@@ -20,6 +22,6 @@ export const trackingFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. veo_video_tasks',
 		description: 'The name of the Data Table. It is made on first use.',
-		displayOptions: { show: { operation: ['generate', 'create'], trackTask: [true] } },
+		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
 	},
 ];

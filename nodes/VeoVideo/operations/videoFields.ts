@@ -7,7 +7,7 @@ import { PROVIDERS } from '../providers/registry';
 import { MODE_NAMES } from '../providers/words';
 
 /** The operations that order a video. */
-const ORDERING = ['generate', 'create'];
+export const ORDERING = ['generate', 'create'];
 
 const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 	text: 'Make the video from the prompt alone',

@@ -2,6 +2,8 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import { includeRawField, maxConcurrencyField } from '../operations/optionFields';
+
 export const triggerFields: INodeProperties[] = [
 	{
 		displayName: 'Watch',
@@ -87,21 +89,8 @@ export const triggerFields: INodeProperties[] = [
 				description:
 					'Hours after which a task that is not finished counts as failed, with the code "timeout"',
 			},
-			{
-				displayName: 'Include Raw Reply',
-				name: 'includeRaw',
-				type: 'boolean',
-				default: false,
-				description: "Whether to add the provider's own reply to the output as raw",
-			},
-			{
-				displayName: 'Max Concurrency',
-				name: 'maxConcurrency',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 10,
-				description: 'How many requests run at the same time',
-			},
+			includeRawField,
+			maxConcurrencyField,
 		],
 	},
 ];

@@ -3,6 +3,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError } from '../operations/failures';
+import { asBoolean, readNumber } from '../operations/parameters';
 import type { Provider } from '../providers/provider';
 import { isJsonObject } from '../providers/reading';
 import { findProvider } from '../providers/registry';
@@ -26,7 +27,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 	const options: unknown = context.getNodeParameter('options', {});
 	const set = isJsonObject(options) ? options : {};
 	const number = (name: string, label: string, fallback: number, least: number, most: number) =>
-		readNumber(context, label, set[name] ?? fallback, least, most);
+		readNumber(context, null, label, set[name] ?? fallback, least, most);
 	return {
 		provider: readProvider(context),
 		source: readSource(context),
@@ -34,7 +35,7 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		checkIntervalMs: 1000 * number('checkInterval', 'Check Interval', 10, 0, 3600),
 		maxConcurrency: Math.floor(number('maxConcurrency', 'Max Concurrency', 10, 1, 1000)),
 		giveUpAfterMs: 3_600_000 * number('giveUpAfter', 'Give Up After', 48, 0.01, 8760),
-		includeRaw: set.includeRaw === true,
+		includeRaw: asBoolean(context, null, 'Include Raw Reply', set.includeRaw ?? false),
 	};
 }
 
@@ -83,19 +84,5 @@ function readEvents(context: IPollFunctions): ReadonlySet<TaskStatus> {
 	throw userError(context, null, {
 		message: 'No event is chosen',
 		description: 'Choose in "Events" at least one of Completed and Failed.',
-	});
-}
-
-function readNumber(
-	context: IPollFunctions,
-	label: string,
-	value: unknown,
-	least: number,
-	most: number,
-): number {
-	if (typeof value === 'number' && value >= least && value <= most) return value;
-	throw userError(context, null, {
-		message: `"${label}" must be a number from ${least} to ${most}`,
-		description: `It is ${JSON.stringify(value) ?? 'not set'}. Enter a number in that range.`,
 	});
 }
