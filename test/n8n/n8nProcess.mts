@@ -15,6 +15,13 @@ const PROBE_INTERVAL_MS = 250;
 const PROBE_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 10_000;
 
+/** The editor's own API tells more than the health check, which says ready before the routes are there. */
+const PROBES: Readonly<Record<Role, string>> = {
+	start: '/rest/settings',
+	worker: '/healthz/readiness',
+	webhook: '/healthz/readiness',
+};
+
 /** What of our own environment n8n gets to see; everything else could change what a test shows. */
 const INHERITED =
 	/^(PATH|HOME|TMPDIR|TZ|LANG|(HTTPS?|NO)_PROXY|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+)$/i;
@@ -34,9 +41,16 @@ const KEEPS_TO_ITSELF = {
 	N8N_DISABLED_MODULES: 'mcp-registry',
 };
 
+/** What a process of n8n does: all of it, or in queue mode a part. */
+export type Role = 'start' | 'worker' | 'webhook';
+
 export interface StartOptions {
 	n8n: InstalledN8n;
 	tarball: Tarball;
+	/** Default: `start`, which is all of n8n, or the main process in queue mode. */
+	role?: Role;
+	/** For an n8n that must be found again where it was before a restart. Default: any free one. */
+	port?: number;
 	/** Environment on top of the harness's own: another database, queue mode, log level … */
 	env?: Record<string, string>;
 	/** Kept when n8n stops, so that another n8n can go on with it. Without one a temporary folder is used. */
@@ -61,6 +75,8 @@ export interface RunningN8n {
 export async function startN8n({
 	n8n,
 	tarball,
+	role = 'start',
+	port: wantedPort,
 	env = {},
 	userFolder,
 }: StartOptions): Promise<RunningN8n> {
@@ -74,35 +90,37 @@ export async function startN8n({
 	const forget = atTheEnd(removeFolder);
 	await installPackage(tarball, folder);
 
-	const [port, brokerPort] = await freePorts();
+	const [anyPort, brokerPort] = await freePorts();
+	const port = wantedPort ?? anyPort;
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(folder, 'n8n.log');
-	const child = await startChild(
-		n8n.node,
-		[join(n8n.folder, 'node_modules/n8n/bin/n8n'), 'start'],
-		{
-			cwd: folder,
-			logFile,
-			env: {
-				...Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name))),
-				NO_PROXY: ['127.0.0.1,localhost', process.env['NO_PROXY']].filter(Boolean).join(),
-				...KEEPS_TO_ITSELF,
-				NODE_ENV: 'production',
-				N8N_USER_FOLDER: folder,
-				N8N_PORT: String(port),
-				N8N_LISTEN_ADDRESS: '127.0.0.1',
-				N8N_EDITOR_BASE_URL: url,
-				N8N_WEBHOOK_URL: url,
-				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-				N8N_PERSONALIZATION_ENABLED: 'false',
-				N8N_SECURE_COOKIE: 'false',
-				N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
-				...env,
-			},
+	const child = await startChild(n8n.node, [join(n8n.folder, 'node_modules/n8n/bin/n8n'), role], {
+		cwd: folder,
+		logFile,
+		env: {
+			...Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name))),
+			NO_PROXY: ['127.0.0.1,localhost', process.env['NO_PROXY']].filter(Boolean).join(),
+			...KEEPS_TO_ITSELF,
+			NODE_ENV: 'production',
+			N8N_USER_FOLDER: folder,
+			N8N_PORT: String(port),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_EDITOR_BASE_URL: url,
+			N8N_WEBHOOK_URL: url,
+			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_SECURE_COOKIE: 'false',
+			N8N_GRACEFUL_SHUTDOWN_TIMEOUT: '5',
+			// A worker listens for nothing else.
+			...(role === 'worker' && {
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+			}),
+			...env,
 		},
-	);
+	});
 	try {
-		await answers(url, child, logFile);
+		await answers(url + PROBES[role], child, logFile);
 	} catch (error) {
 		await child.stop(0);
 		throw error;
@@ -164,12 +182,12 @@ async function freePort(): Promise<{ port: number; release(): Promise<void> }> {
 	};
 }
 
-/** Waits for an answer of the editor's own API: the health check says ready before the routes are there. */
+/** Waits for an answer of the process. */
 async function answers(url: string, child: Child, logFile: string): Promise<void> {
 	let gone = false;
 	void child.exited.then(() => (gone = true));
 	const deadline = Date.now() + START_DEADLINE_MS;
-	while (!(await isAnswering(`${url}/rest/settings`))) {
+	while (!(await isAnswering(url))) {
 		if (gone) throw new Error(`n8n ended while starting. Its log:\n${await logTail(logFile)}`);
 		if (Date.now() > deadline) {
 			throw new Error(

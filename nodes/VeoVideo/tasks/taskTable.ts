@@ -62,9 +62,10 @@ export async function openTaskTable(
 	if (made.type === 'reply' && made.status < 300 && id !== null) {
 		return new TaskTable(channel, id, name);
 	}
-	// Two executions may need the table for the first time at once: the other one has made it.
-	const again =
-		made.type === 'reply' && made.status === 409 ? await findTable(channel, name) : null;
+	// Two executions may need the table for the first time at once: then the other one has made it.
+	// n8n says so with 409, or with 500 when both came within the same moment.
+	const mayBeThere = made.type !== 'reply' || made.status === 409 || made.status >= 500;
+	const again = mayBeThere ? await findTable(channel, name) : null;
 	return again ?? problemOf(made, `The task table "${name}" could not be made`);
 }
 

@@ -27,6 +27,8 @@ export interface Session extends Channel {
 const MAX_TRIES = 5;
 /** A provider that is asked too often and does not say for how long gets half a minute. */
 const MAX_TRIES_WHEN_BUSY = 8;
+/** A look that comes again soon anyway must not hold up the others of its round. */
+const GLANCE_TIMEOUT_MS = 20_000;
 /** A gate held longer than this would keep items from failing at their own deadlines. */
 const MAX_GATE_PAUSE_MS = 60_000;
 
@@ -56,7 +58,7 @@ export async function order(
 
 /** One look at something, without another try: for those who come back later anyway. */
 export async function askOnce(channel: Channel, request: ProviderRequest): Promise<Outcome> {
-	return await channel.gate.run(async () => await pass(channel, request, REPLY_TIMEOUT_MS));
+	return await channel.gate.run(async () => await pass(channel, request, GLANCE_TIMEOUT_MS));
 }
 
 /** The same, but null when the gate lets it through only after `endsAt` (milliseconds since 1970). */
@@ -66,7 +68,7 @@ export async function askOnceBefore(
 	endsAt: number,
 ): Promise<Outcome | null> {
 	return await channel.gate.run(async () =>
-		Date.now() < endsAt ? await pass(channel, request, REPLY_TIMEOUT_MS) : null,
+		Date.now() < endsAt ? await pass(channel, request, GLANCE_TIMEOUT_MS) : null,
 	);
 }
 

@@ -48,7 +48,7 @@ export async function* wholeVideo(
 			const before = received;
 			const next = await nextOf(current.chunks);
 			if (next.type === 'chunk') {
-				const fresh = next.bytes.subarray(current.skip);
+				const fresh = current.skip === 0 ? next.bytes : next.bytes.subarray(current.skip);
 				current.skip = Math.max(0, current.skip - next.bytes.length);
 				received += fresh.length;
 				if (received > before) fruitless = 0;

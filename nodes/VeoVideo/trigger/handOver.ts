@@ -9,11 +9,12 @@
 
 import {
 	ExecutionCancelledError,
-	sleep,
 	type INodeExecutionData,
 	type IPollFunctions,
 	type IRun,
 } from 'n8n-workflow';
+
+import { sleepUntil } from '../transport/sleeping';
 
 /** `unavailable`: this n8n takes nothing but what the poll returns. */
 export type HandOver = 'taken' | 'refused' | 'unavailable';
@@ -31,10 +32,14 @@ export async function handOver(
 	} catch {
 		return 'unavailable';
 	}
-	const answer = done.promise.then(
-		(): HandOver => 'taken',
-		// Whoever cancels an execution has seen it.
-		(error: unknown): HandOver => (error instanceof ExecutionCancelledError ? 'taken' : 'refused'),
-	);
-	return await Promise.race([answer, sleep(SILENCE_MS).then((): HandOver => 'taken')]);
+	let outcome: HandOver = 'taken';
+	const answered = new AbortController();
+	done.promise
+		.catch((error: unknown) => {
+			// Whoever cancels an execution has seen it.
+			if (!(error instanceof ExecutionCancelledError)) outcome = 'refused';
+		})
+		.finally(() => answered.abort());
+	await sleepUntil(Date.now() + SILENCE_MS, answered.signal);
+	return outcome;
 }

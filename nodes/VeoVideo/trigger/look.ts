@@ -9,7 +9,7 @@ import { isFinished, type SeenTask } from '../tasks/task';
 import type { TrackedTask } from '../tasks/tableRow';
 import { askOnceBefore, type Session } from '../transport/exchange';
 import { isPassing } from '../transport/retryTiming';
-import { findNewlyBroken } from './brokenTasks';
+import { noteBroken } from './brokenTasks';
 import type { EmittedTasks } from './emittedTasks';
 import type { TriggerSettings } from './settings';
 import type { WatchedTasks } from './watchedTasks';
@@ -64,7 +64,7 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 		const { tracked } = one;
 		if (one.type === 'seen' && isFinished(one.seen.task)) return [{ tracked, seen: one.seen }];
 		const since = tracked.since ?? emitted.seenSince(tracked.taskId, now);
-		if (now - since <= giveUpAfterMs) return [];
+		if (now - since <= giveUpAfterMs || !wasAskedAbout(one)) return [];
 		return [{ tracked, seen: givenUp(provider.name, tracked.taskId, giveUpAfterMs) }];
 	});
 	const isWanted = ({ seen }: FinishedTask) => events.has(seen.task.status);
@@ -76,6 +76,16 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 	const finished = over.filter(isWanted);
 	tellUnread(watch, glimpses, finished.length === 0);
 	return finished;
+}
+
+/** The account's troubles, which a person can mend: key, credit, permission. */
+const ACCOUNT_TROUBLES: ReadonlySet<number> = new Set([401, 402, 403]);
+
+/** Whether the provider said something about the task. A key that expired over a weekend must not cost the videos. */
+function wasAskedAbout(one: Glimpse): boolean {
+	if (one.type !== 'unread') return one.type === 'seen';
+	const { httpCode } = one.failure;
+	return httpCode !== undefined && httpCode >= 400 && !ACCOUNT_TROUBLES.has(httpCode);
 }
 
 /** One broken task is told and the others go on; only when nothing at all can be read the poll fails. */
@@ -90,12 +100,14 @@ function tellUnread(
 			`Veo Video Trigger could not read the task ${tracked.taskId}: ${failure.message}`,
 		);
 	}
+	const { newlyBroken, isOldNews } = noteBroken(nodeKey, glimpses);
 	const [first] = unread;
-	const isHopeless = first !== undefined && unread.every(({ lasting }) => lasting);
-	if (mayThrow && isHopeless && unread.length === glimpses.length) {
-		throw providerError(context, null, first.failure);
+	const isHopeless = unread.length === glimpses.length && unread.every(({ lasting }) => lasting);
+	if (first !== undefined && isHopeless) {
+		if (mayThrow && !isOldNews) throw providerError(context, null, first.failure);
+		return;
 	}
-	for (const { failure } of findNewlyBroken(nodeKey, glimpses)) {
+	for (const failure of newlyBroken) {
 		try {
 			context.__emitError(providerError(context, null, failure));
 		} catch {

@@ -8,9 +8,12 @@ import { outputItems } from '../execution.mts';
 import { at, listAt, textAt } from '../json.mts';
 import { type Stage, veoNode } from '../stage.mts';
 import { triggerWorkflow } from '../workflow.mts';
+import { triggerExampleChecks } from './triggerExamples.mts';
 
 /** n8n polls once a minute, at a second of its own choice. */
 const POLL_DEADLINE_MS = 150_000;
+/** Longer than the test: its tasks are finished by hand. */
+const NEVER_SECONDS = 86_400;
 
 export function triggerChecks(stage: Stage): Check[] {
 	return [
@@ -34,8 +37,11 @@ export function triggerChecks(stage: Stage): Check[] {
 				);
 				const ids = outputItems(created, 'create').map(({ json }) => textAt(json, 'taskId'));
 				assert.deepEqual(
-					ids,
-					sandbox.created.slice(before).map(({ taskId }) => taskId),
+					[...ids].sort(),
+					sandbox.created
+						.slice(before)
+						.map(({ taskId }) => taskId)
+						.sort(),
 				);
 				assert.deepEqual(await rowsOf(stage, table, false), [...ids].sort());
 
@@ -59,7 +65,86 @@ export function triggerChecks(stage: Stage): Check[] {
 				}
 			},
 		},
+		{
+			name: 'an edited workflow emits each task once; a deactivated one none, and again when activated',
+			run: async () => {
+				const { api, sandbox } = stage;
+				const table = `veo_${randomUUID().slice(0, 8)}`;
+				const credentials = {
+					...stage.hingNet,
+					veoTaskTableApi: await api.createCredential('veoTaskTableApi', `n8n ${table}`, {
+						apiKey: api.apiKey,
+						baseUrl: api.url,
+					}),
+				};
+				const order = async (word: string) => {
+					const seconds = sandbox.taskSeconds;
+					sandbox.taskSeconds = NEVER_SECONDS;
+					await stage.run(
+						[{ prompt: `${word} ${table}` }],
+						veoNode('create', credentials, { trackTask: true, taskTable: table }),
+					);
+					sandbox.taskSeconds = seconds;
+					const task = sandbox.created.at(-1);
+					assert.ok(task);
+					return task;
+				};
+				const workflow = triggerWorkflow(`Trigger ${table}`, {
+					parameters: {
+						provider: 'hingNet',
+						watch: 'taskTable',
+						taskTable: table,
+						options: { checkInterval: 2 },
+					},
+					credentials,
+				});
+				const first = await order('first');
+				const saved = await api.importWorkflow(workflow);
+				await api.activate(saved);
+				await untilPolling(stage, first.taskId);
+
+				const edited = await api.rest('PATCH', `/rest/workflows/${saved.id}`, {
+					...workflow,
+					name: `Trigger ${table}, edited`,
+					nodes: workflow.nodes.map((node) => ({ ...node, position: [100, 100] })),
+					versionId: saved.versionId,
+				});
+				first.takesSeconds = 0;
+				await api.activate({ id: saved.id, versionId: textAt(edited, 'data', 'versionId') });
+				assert.deepEqual(await untilEmitted(stage, saved, 1), [first.taskId]);
+
+				const second = await order('second');
+				await untilPolling(stage, second.taskId);
+				await api.deactivate(saved);
+				second.takesSeconds = 0;
+				await sleep(6_000);
+				assert.deepEqual(await untilEmitted(stage, saved, 1), [first.taskId]);
+				assert.deepEqual(await rowsOf(stage, table, false), [second.taskId]);
+				await api.activate({ id: saved.id, versionId: textAt(edited, 'data', 'versionId') });
+				try {
+					await untilEmitted(stage, saved, 2);
+					await sleep(5_000);
+					const emitted = await untilEmitted(stage, saved, 2);
+					assert.deepEqual(emitted.sort(), [first.taskId, second.taskId].sort());
+				} finally {
+					await api.deactivate(saved);
+				}
+			},
+		},
+		...triggerExampleChecks(stage),
 	];
+}
+
+/** A poll is going on that looks again and again: each look asks for the task once. */
+async function untilPolling({ sandbox }: Stage, taskId: string): Promise<void> {
+	const begin = sandbox.requests.length;
+	const deadline = Date.now() + POLL_DEADLINE_MS;
+	const looks = () =>
+		sandbox.requests.slice(begin).filter((one) => one.taskId === taskId && one.action === 'status');
+	while (looks().length < 3) {
+		assert.ok(Date.now() < deadline, 'no poll began');
+		await sleep(200);
+	}
 }
 
 async function untilEmitted(stage: Stage, saved: { id: string; versionId: string }, count: number) {

@@ -99,14 +99,18 @@ async function allExecutions(api: N8nApi, workflowId: string): Promise<unknown[]
 	return executions;
 }
 
+/** Also of an execution that died with n8n: then what it began with is all that was stored. */
 function itemsOf(execution: unknown, node: string): string[] {
 	const runs = listAt(execution, 'data', 'resultData', 'runData', node);
-	return runs.flatMap((run) =>
-		listAt(run, 'data', 'main', 0).flatMap((item) => {
-			const taskId = at(item, 'json', 'taskId');
-			return typeof taskId === 'string' ? [taskId] : [];
-		}),
+	const begun = listAt(execution, 'data', 'executionData', 'nodeExecutionStack').filter(
+		(entry) => at(entry, 'node', 'name') === node && at(entry, 'source') === null,
 	);
+	const items = [
+		...runs.flatMap((run) => listAt(run, 'data', 'main', 0)),
+		...begun.flatMap((entry) => listAt(entry, 'data', 'main', 0)),
+	];
+	const ids = items.map((item) => at(item, 'json', 'taskId'));
+	return [...new Set(ids.filter((id) => typeof id === 'string'))];
 }
 
 /** A row of the task table, as far as these runs look at it. */
@@ -124,7 +128,7 @@ export async function rowsOf(api: N8nApi, table: string): Promise<Row[]> {
 	if (found === undefined) return [];
 	const rows = await api.publicApi(
 		'GET',
-		`/data-tables/${textAt(found, 'id')}/rows?limit=250&sortBy=id:asc`,
+		`/data-tables/${textAt(found, 'id')}/rows?limit=250&sortBy=id%3Aasc`,
 	);
 	return listAt(rows, 'data').map((row) => ({
 		taskId: textAt(row, 'taskId'),

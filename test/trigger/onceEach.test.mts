@@ -1,0 +1,189 @@
+/** Every tracked task starts the workflow, and starts it once: over polls, restarts, edits and several triggers. */
+
+import { describe, expect, it } from '@jest/globals';
+
+import { useTriggerStand } from './triggerStand.mts';
+
+const stand = useTriggerStand();
+
+describe.each(['none', 'started', 'ended'] as const)('hand-over inside a poll: %s', (handOver) => {
+	const how = handOver === 'none' ? {} : { handOver };
+
+	it('emits each task once over several polls, and marks it in the table', async () => {
+		const ids = await stand.order(3);
+		const trigger = stand.trigger(how);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		stand.finish(ids[1]);
+		await trigger.poll();
+		stand.finish(ids[0], 'failure');
+		stand.finish(ids[2]);
+		await trigger.poll();
+		await trigger.poll();
+		await trigger.poll();
+		expect([...trigger.emitted].sort()).toEqual([...ids].sort());
+		expect(ids.map((id) => [stand.row(id).delivered, stand.row(id).status])).toEqual([
+			[true, 'failed'],
+			[true, 'completed'],
+			[true, 'completed'],
+		]);
+	});
+
+	it('emits nothing again after a restart', async () => {
+		const [id] = await stand.order();
+		const trigger = stand.trigger(how);
+		stand.finish(id);
+		await trigger.poll();
+		const restarted = stand.trigger({ ...how, staticData: trigger.stored() });
+		await restarted.poll();
+		await restarted.poll();
+		expect(trigger.emitted).toEqual([id]);
+		expect(restarted.emitted).toEqual([]);
+	});
+
+	it('keeps its memory small', async () => {
+		const ids = await stand.order(2);
+		const trigger = stand.trigger(how);
+		for (const id of ids) stand.finish(id);
+		for (let polls = 0; polls < 3; polls++) await trigger.poll();
+		expect(JSON.stringify(trigger.stored())).not.toContain(ids[0]);
+	});
+
+	it('emits a task once whose row somebody has copied', async () => {
+		const [id] = await stand.order();
+		stand.table.rows.push({ ...stand.row(id), id: 1000 });
+		stand.finish(id);
+		const trigger = stand.trigger(how);
+		await trigger.poll();
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+		expect(stand.table.rows.map(({ delivered }) => delivered)).toEqual([true, true]);
+	});
+});
+
+describe('a hand-over inside a poll', () => {
+	it('does not count when n8n did not take it, as of a workflow that was deactivated', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'refused' });
+		await trigger.poll();
+		await trigger.poll();
+		expect(stand.row(id).delivered).toBe(false);
+		trigger.handOver = 'ended';
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
+	it('is made up for in the table when the table could not be told at once', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		stand.tables.fail = (method) => (method === 'PATCH' ? 400 : null);
+		await expect(trigger.poll()).rejects.toThrow('could not be updated');
+		stand.tables.fail = () => null;
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
+	it('lets the poll go on, so that what finishes next is seen within the interval', async () => {
+		const [one, two] = await stand.order(2);
+		const trigger = stand.trigger({ handOver: 'ended', options: { checkInterval: 0.2 } });
+		await trigger.poll();
+		stand.finish(one);
+		const poll = trigger.poll();
+		await until(() => trigger.emitted.length === 1);
+		stand.finish(two);
+		await until(() => trigger.emitted.length === 2);
+		stand.pass(60_000);
+		await poll;
+		expect(trigger.emitted).toEqual([one, two]);
+	});
+
+	it('is left to the newer version of an edited workflow', async () => {
+		const ids = await stand.order(2);
+		const old = stand.trigger({ handOver: 'ended', options: { checkInterval: 0.2 } });
+		await old.poll();
+		const poll = old.poll();
+		await until(() => stand.looks() > 2);
+		const edited = stand.trigger({ handOver: 'ended', staticData: old.stored() });
+		await edited.poll();
+		await poll;
+		for (const id of ids) stand.finish(id);
+		await edited.poll();
+		await edited.poll();
+		expect(old.emitted).toEqual([]);
+		expect([...edited.emitted].sort()).toEqual([...ids].sort());
+	});
+
+	it('is not repeated by the newer version that begins while the older one is at it', async () => {
+		const [id] = await stand.order();
+		const old = stand.trigger({ handOver: 'started' });
+		stand.finish(id);
+		const poll = old.poll();
+		await until(() => old.emitted.length === 1);
+		const edited = stand.trigger({ handOver: 'started' });
+		await edited.poll();
+		await poll;
+		await edited.poll();
+		expect(old.emitted).toEqual([id]);
+		expect(edited.emitted).toEqual([]);
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
+	it('is not tried where a scheduler bounds the poll: there the poll returns what it found', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'ended', budgetMs: 36_000 });
+		expect((await trigger.poll()).map(({ json }) => json.taskId)).toEqual([id]);
+	});
+});
+
+describe('several triggers', () => {
+	it('with different providers share a table, even where two tasks have the same id', async () => {
+		const ids = await stand.order(2);
+		for (const id of ids) stand.finish(id);
+		const other = { ...stand.row(ids[0]), id: 3, provider: 'uniAll' };
+		stand.table.rows.push(other, { ...other, id: 4, taskId: 'another' });
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		await trigger.poll();
+		expect([...trigger.emitted].sort()).toEqual([...ids].sort());
+		expect(stand.table.rows.map(({ delivered }) => delivered)).toEqual([true, true, false, false]);
+	});
+
+	it('each emit their own provider’s tasks', async () => {
+		const [id] = await stand.order();
+		const native = {
+			provider: 'hingNetNative',
+			operation: 'create',
+			model: { __rl: true, mode: 'id', value: 'veo-3.1-fast-generate-preview' },
+		};
+		const credentials = {
+			...stand.credentials(),
+			hingNetApi: { apiKey: stand.sandbox.key, baseUrl: stand.sandbox.urls.hingNetNative },
+		};
+		const { items } = await stand.run(native, { credentials });
+		const nativeId = String(items[0]?.json.taskId);
+		stand.finish(id);
+		stand.finish(nativeId);
+		const first = stand.trigger({ workflowId: `${stand.tableName}_1`, handOver: 'ended' });
+		const second = stand.trigger({
+			workflowId: `${stand.tableName}_2`,
+			handOver: 'ended',
+			parameters: { provider: 'hingNetNative' },
+			credentials,
+		});
+		for (const trigger of [first, second, first, second]) await trigger.poll();
+		expect(first.emitted).toEqual([id]);
+		expect(second.emitted).toEqual([nativeId]);
+	});
+});
+
+async function until(holds: () => boolean): Promise<void> {
+	while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -1,0 +1,175 @@
+/** What a person reads when something is wrong, that nothing is lost by it, and that the other tasks go on. */
+
+import { describe, expect, it } from '@jest/globals';
+
+import { refusedUrl, startServer } from '../transport/localServer.mts';
+import { useTriggerStand, wordsOfFailure } from './triggerStand.mts';
+
+const stand = useTriggerStand();
+
+describe('one task that cannot be read', () => {
+	it('does not stop the others, and is told once as an error of its own', async () => {
+		const [broken, healthy, later] = await stand.order(3);
+		stand.row(broken).taskId = 'video_unknown';
+		const trigger = stand.trigger({ handOver: 'ended' });
+		stand.finish(healthy);
+		for (let polls = 0; polls < 4; polls++) await trigger.poll();
+		stand.finish(later);
+		for (let polls = 0; polls < 4; polls++) await trigger.poll();
+		expect(trigger.emitted).toEqual([healthy, later]);
+		expect(trigger.errors.map(({ message }) => message)).toEqual([
+			'HingNet knows no task "video_unknown"',
+		]);
+	});
+
+	it('and is the only one fails the poll, but not every minute for days', async () => {
+		const [broken] = await stand.order();
+		stand.row(broken).taskId = 'video_gone';
+		const trigger = stand.trigger({ handOver: 'ended' });
+		for (let polls = 0; polls < 3; polls++) {
+			expect(await wordsOfFailure(trigger.poll())).toContain('knows no task "video_gone"');
+		}
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.errors).toEqual([]);
+	});
+
+	it('is asked again after a fault that passes, without an error', async () => {
+		const [one, two] = await stand.order(2);
+		stand.finish(one);
+		stand.finish(two);
+		stand.sandbox.faults.add({ kind: 'html', action: 'status', taskId: one ?? '', times: 2 });
+		const trigger = stand.trigger({ handOver: 'ended' });
+		for (let polls = 0; polls < 4; polls++) await trigger.poll();
+		expect([...trigger.emitted].sort()).toEqual([one, two].sort());
+		expect(trigger.errors).toEqual([]);
+	});
+
+	it('does not stop the others where its row is nonsense', async () => {
+		const [id] = await stand.order();
+		const row = stand.row(id);
+		stand.table.rows.push(
+			{ ...row, id: 50, taskId: null },
+			{ ...row, id: 51, taskId: '' },
+			{ ...row, id: 52, taskId: '../../etc', createdAt: 'yesterday', claimedUntil: 'soon' },
+		);
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+});
+
+describe('a key that has become invalid', () => {
+	it('fails the poll with what to do; once it works again nothing is missing', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const credentials = stand.credentials({ apiKey: 'sk-revoked' });
+		const trigger = stand.trigger({ credentials, handOver: 'ended' });
+		for (let polls = 0; polls < 2; polls++) {
+			const words = await wordsOfFailure(trigger.poll());
+			expect(words).toContain('HingNet did not accept the API key');
+			expect(words).toContain('credential');
+		}
+		Object.assign(credentials, stand.credentials());
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('to n8n itself says where to make a new one', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const credentials = stand.credentials({ n8nKey: 'wrong' });
+		const trigger = stand.trigger({ credentials, handOver: 'ended' });
+		const words = await wordsOfFailure(trigger.poll());
+		expect(words).toContain(`The task table "${stand.tableName}" could not be looked up`);
+		expect(words).toContain('make one in n8n under Settings, n8n API');
+		Object.assign(credentials, stand.credentials());
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+});
+
+describe('the address of n8n', () => {
+	it('at which nobody answers is named with the credential to change', async () => {
+		const credentials = stand.credentials({ n8nUrl: await refusedUrl() });
+		const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
+		expect(words).toContain('n8n did not answer');
+		expect(words).toContain('"Veo Task Table API"');
+	}, 30_000);
+
+	it('at which something else answers', async () => {
+		const other = await startServer();
+		try {
+			const credentials = stand.credentials({ n8nUrl: other.url });
+			const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
+			expect(words).toContain('Check the API key and the Base URL');
+		} finally {
+			await other.close();
+		}
+	});
+
+	it('that is none', async () => {
+		const credentials = stand.credentials({ n8nUrl: 'localhost:5678' });
+		const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
+		expect(words).toContain('Base URL of the Veo Task Table credential is not a web address');
+	});
+});
+
+describe('the table', () => {
+	it('that was deleted is missed, not silently made anew', async () => {
+		await stand.order();
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		stand.tables.tables.length = 0;
+		const words = await wordsOfFailure(trigger.poll());
+		expect(words).toContain(`The task table "${stand.tableName}" does not exist any more`);
+		expect(stand.tables.tables).toEqual([]);
+		const [id] = await stand.order();
+		stand.finish(id);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('of another name is made when the person enters that name', async () => {
+		await stand.order();
+		const trigger = stand.trigger();
+		await trigger.poll();
+		const renamed = stand.trigger({
+			staticData: trigger.stored(),
+			parameters: { taskTable: `${stand.tableName}_new` },
+		});
+		await renamed.poll();
+		expect(stand.tables.table(`${stand.tableName}_new`).columns).toEqual(stand.table.columns);
+	});
+
+	it('that holds something else is refused, and left as it is', async () => {
+		const other = stand.tables.add(stand.tableName, [{ name: 'email', type: 'string' }]);
+		const words = await wordsOfFailure(stand.trigger().poll());
+		expect(words).toContain(`The table "${stand.tableName}" is no task table: it lacks taskId,`);
+		expect(words).toContain('Enter another name');
+		expect(other.columns).toHaveLength(1);
+		const created = stand.sandbox.created.length;
+		expect(await wordsOfFailure(stand.run({ operation: 'create' }))).toContain('is no task table');
+		expect(stand.sandbox.created).toHaveLength(created);
+	});
+
+	it('without a name is asked for', async () => {
+		const words = await wordsOfFailure(stand.trigger({ parameters: { taskTable: ' ' } }).poll());
+		expect(words).toContain('The name of the task table is missing');
+	});
+});
+
+describe('parameters', () => {
+	it.each([
+		[{ parameters: { provider: 'nobody' } }, 'There is no provider "nobody"'],
+		[{ parameters: { events: [] } }, 'No event is chosen'],
+		[{ options: { checkInterval: -1 } }, '"Check Interval" must be a number from 0 to 3600'],
+		[{ options: { maxConcurrency: 0 } }, '"Max Concurrency" must be a number'],
+		[{ options: { giveUpAfter: 'soon' } }, '"Give Up After" must be a number'],
+	])('%j', async (run, message) => {
+		const asked = stand.looks();
+		expect(await wordsOfFailure(stand.trigger(run).poll())).toContain(message);
+		expect(stand.looks()).toBe(asked);
+	});
+});

@@ -1,0 +1,230 @@
+/** Which tasks a poll looks at, when, how many at a time, and what it makes of their ends. */
+
+import { describe, expect, it } from '@jest/globals';
+
+import { sendJson, startServer } from '../transport/localServer.mts';
+import { insert } from './tableServer.mts';
+import { useTriggerStand, wordsOfFailure } from './triggerStand.mts';
+
+const HOUR_MS = 3_600_000;
+
+const stand = useTriggerStand();
+
+describe('events', () => {
+	it.each([
+		['completed', 'video'],
+		['failed', 'failure'],
+	] as const)('only %s: the others are settled without a start', async (event, ending) => {
+		const [wanted, other] = await stand.order(2);
+		stand.finish(wanted, ending);
+		stand.finish(other, ending === 'video' ? 'failure' : 'video');
+		const trigger = stand.trigger({ parameters: { events: [event] }, handOver: 'ended' });
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([wanted]);
+		expect(stand.row(other).delivered).toBe(true);
+	});
+
+	it('hand out items with the fields that Get gives, and the reply when asked', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ options: { includeRaw: true } });
+		const [item] = await trigger.poll();
+		const { items } = await stand.run({ operation: 'get', taskId: id ?? '', options: {} });
+		const { raw, ...fields } = item?.json ?? {};
+		expect(fields).toEqual(items[0]?.json);
+		expect(raw).toMatchObject({ id });
+		expect(item?.binary).toBeUndefined();
+	});
+});
+
+describe('time', () => {
+	it('a task that nobody finishes is given up after the time that was set', async () => {
+		const [id, other] = await stand.order(2);
+		stand.row(id).createdAt = new Date(Date.now() - 3 * HOUR_MS).toISOString();
+		stand.row(other).createdAt = new Date(Date.now() - HOUR_MS).toISOString();
+		const trigger = stand.trigger({ options: { giveUpAfter: 2 }, handOver: 'ended' });
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				taskId: id,
+				provider: 'hingNet',
+				status: 'failed',
+				failure: { code: 'timeout', message: expect.stringContaining('after 2 hours') },
+			}),
+		]);
+		expect(stand.row(id)).toMatchObject({ delivered: true, status: 'failed' });
+	});
+
+	it('a task that finished long ago, while n8n was away, is completed and not given up', async () => {
+		const [id] = await stand.order();
+		stand.row(id).createdAt = new Date(Date.now() - 72 * HOUR_MS).toISOString();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.items[0]?.json.status).toBe('completed');
+	});
+
+	it('a task that could not be asked about for days, for want of a valid key, is not given up', async () => {
+		const [id] = await stand.order();
+		stand.row(id).createdAt = new Date(Date.now() - 72 * HOUR_MS).toISOString();
+		stand.finish(id);
+		const credentials = stand.credentials({ apiKey: 'sk-expired' });
+		const trigger = stand.trigger({ credentials, handOver: 'ended' });
+		expect(await wordsOfFailure(trigger.poll())).toContain('did not accept the API key');
+		Object.assign(credentials, stand.credentials());
+		await trigger.poll();
+		expect(trigger.items.map(({ json }) => json.status)).toEqual(['completed']);
+	});
+
+	it('a task that the provider has forgotten is given up', async () => {
+		const [id] = await stand.order();
+		Object.assign(stand.row(id), {
+			taskId: 'video_forgotten',
+			createdAt: new Date(Date.now() - 72 * HOUR_MS).toISOString(),
+		});
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.items.map(({ json }) => [json.taskId, json.status])).toEqual([
+			['video_forgotten', 'failed'],
+		]);
+	});
+
+	it('a task that its own node looks after is left alone until then', async () => {
+		const [id] = await stand.order();
+		stand.row(id).claimedUntil = new Date(Date.now() + HOUR_MS).toISOString();
+		stand.finish(id);
+		const asked = stand.looks();
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(stand.looks()).toBe(asked);
+		stand.pass(HOUR_MS + 1000);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('delivered rows go a week later, others stay', async () => {
+		const [old, recent, open] = await stand.order(3);
+		for (const id of [old, recent]) stand.row(id).delivered = true;
+		for (const id of [old, open]) {
+			stand.row(id).updatedAt = new Date(Date.now() - 8 * 24 * HOUR_MS).toISOString();
+		}
+		await stand.trigger().poll();
+		expect(stand.table.rows.map(({ taskId }) => taskId)).toEqual([recent, open]);
+	});
+});
+
+describe('a poll', () => {
+	it('that activates the workflow is a single look, whatever the interval', async () => {
+		await stand.order();
+		const asked = stand.looks();
+		const startedAt = performance.now();
+		await stand.trigger({ options: { checkInterval: 1 } }).poll();
+		expect(stand.looks() - asked).toBe(1);
+		expect(performance.now() - startedAt).toBeLessThan(900);
+	});
+
+	it('that comes later looks again inside itself, and returns as soon as something is finished', async () => {
+		const [id] = await stand.order();
+		const trigger = stand.trigger({ options: { checkInterval: 0.2 } });
+		await trigger.poll();
+		const asked = stand.looks();
+		const poll = trigger.poll();
+		while (stand.looks() < asked + 3) await new Promise((resolve) => setTimeout(resolve, 20));
+		stand.finish(id);
+		expect((await poll).map(({ json }) => json.taskId)).toEqual([id]);
+	});
+
+	it('ends before n8n’s next one is due', async () => {
+		await stand.order();
+		const trigger = stand.trigger({ options: { checkInterval: 0.1 } });
+		await trigger.poll();
+		const poll = trigger.poll();
+		stand.pass(52_000);
+		expect(await poll).toEqual([]);
+	});
+
+	it('does nothing while the one before is under way', async () => {
+		const [id] = await stand.order();
+		const trigger = stand.trigger({ options: { checkInterval: 0.2 } });
+		await trigger.poll();
+		const poll = trigger.poll();
+		expect(await trigger.poll()).toEqual([]);
+		stand.finish(id);
+		await poll;
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('looks at a thousand tasks, no more at a time than were allowed, and misses none', async () => {
+		await stand.order();
+		const template = stand.row(stand.table.rows[0]?.taskId?.toString());
+		stand.table.rows.length = 0;
+		for (let number = 0; number < 1000; number++) {
+			insert(stand.table, { ...template, taskId: `video_${number}` });
+		}
+		let open = 0;
+		let most = 0;
+		const provider = await startServer();
+		provider.answer = (request, response) => {
+			most = Math.max(most, ++open);
+			setTimeout(() => {
+				open--;
+				const id = request.url?.split('/').at(-1);
+				const isFinished = Number(id?.slice('video_'.length)) % 100 === 0;
+				sendJson(response, 200, { id, status: isFinished ? 'completed' : 'in_progress' });
+			}, 2);
+		};
+		try {
+			const credentials = {
+				...stand.credentials(),
+				hingNetApi: { apiKey: 'key', baseUrl: provider.url },
+			};
+			const trigger = stand.trigger({
+				credentials,
+				handOver: 'ended',
+				options: { maxConcurrency: 7 },
+			});
+			await trigger.poll();
+			expect(most).toBe(7);
+			expect(provider.requests).toHaveLength(1000);
+			expect(trigger.emitted).toHaveLength(10);
+			await trigger.poll();
+			expect(provider.requests).toHaveLength(1990);
+		} finally {
+			await provider.close();
+		}
+	}, 30_000);
+});
+
+describe('fetch test event', () => {
+	it('shows a finished task, also one that was handed out before', async () => {
+		const [id] = await stand.order(2);
+		stand.finish(id);
+		stand.row(id).delivered = true;
+		const manual = stand.trigger({ mode: 'manual' });
+		expect((await manual.poll()).map(({ json }) => json.taskId)).toEqual([id]);
+		expect(manual.stored()).toEqual({});
+	});
+
+	it('takes nothing from the active trigger', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		await stand.trigger({ mode: 'manual' }).poll();
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('says that none is finished yet', async () => {
+		await stand.order(2);
+		const words = await wordsOfFailure(stand.trigger({ mode: 'manual' }).poll());
+		expect(words).toContain('No finished task is there yet');
+		expect(words).toContain('2 tasks are being watched');
+	});
+
+	it('says how to get a task when there is none at all', async () => {
+		const words = await wordsOfFailure(stand.trigger({ mode: 'manual' }).poll());
+		expect(words).toContain('Run a Veo Video node with "Track Task" on');
+	});
+});
