@@ -13,7 +13,7 @@ import { download } from './operations/download';
 import { generate } from './operations/generate';
 import { get } from './operations/get';
 import { optionFields } from './operations/optionFields';
-import { actionCredentials, providerField } from './operations/providerFields';
+import { actionCredentials, credentialsField, providerField } from './operations/providerFields';
 import { searchModels } from './operations/searchModels';
 import { taskFields } from './operations/taskFields';
 import { trackingFields } from './operations/trackingFields';
@@ -33,7 +33,8 @@ export class VeoVideo implements INodeType {
 		icon: { light: 'file:veoVideo.svg', dark: 'file:veoVideo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["provider"] }}',
+		subtitle:
+			'={{ ({ generate: "Generate", create: "Create", get: "Get", download: "Download" })[$parameter["operation"]] }}',
 		description: 'Make videos from text and images with Google Veo',
 		defaults: { name: 'Veo Video' },
 		usableAsTool: true,
@@ -41,6 +42,8 @@ export class VeoVideo implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: actionCredentials,
 		properties: [
+			providerField,
+			credentialsField,
 			{
 				displayName: 'Resource',
 				name: 'resource',
@@ -57,10 +60,22 @@ export class VeoVideo implements INodeType {
 				displayOptions: { show: { resource: ['video'] } },
 				options: [
 					{
+						name: 'Generate',
+						value: 'generate',
+						action: 'Generate a video',
+						description: 'Make a video, wait until it is finished, and download it',
+					},
+					{
 						name: 'Create',
 						value: 'create',
 						action: 'Create a video without waiting',
-						description: 'Order a video and return its task at once, without waiting for it',
+						description: 'Order a video and go on at once. Get it later with its task ID.',
+					},
+					{
+						name: 'Get',
+						value: 'get',
+						action: 'Get the status of a video',
+						description: 'Check whether a video is finished, or wait for it',
 					},
 					{
 						name: 'Download',
@@ -68,22 +83,9 @@ export class VeoVideo implements INodeType {
 						action: 'Download a finished video',
 						description: 'Put the file of a finished video into the item',
 					},
-					{
-						name: 'Generate',
-						value: 'generate',
-						action: 'Generate a video and wait for the file',
-						description: 'Create a video, wait until it is finished, and download it',
-					},
-					{
-						name: 'Get',
-						value: 'get',
-						action: 'Get the status of a video',
-						description: 'Ask how a video is doing, or wait until it is finished',
-					},
 				],
 				default: 'generate',
 			},
-			providerField,
 			...videoFields,
 			...trackingFields,
 			...taskFields,

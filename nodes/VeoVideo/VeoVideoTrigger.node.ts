@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { providerField, triggerCredentials } from './operations/providerFields';
+import { credentialsField, providerField, triggerCredentials } from './operations/providerFields';
 import { poll } from './trigger/poll';
 import { triggerFields } from './trigger/fields';
 
@@ -20,13 +20,13 @@ export class VeoVideoTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["watch"] === "taskIds" ? "task IDs" : $parameter["taskTable"] }}',
-		description: 'Starts the workflow when a video of Google Veo is finished',
+		description: 'Make videos with Google Veo, or start a workflow when one is finished',
 		defaults: { name: 'Veo Video Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: triggerCredentials,
-		properties: [providerField, ...triggerFields],
+		properties: [providerField, credentialsField, ...triggerFields],
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

@@ -99,7 +99,7 @@ const MISTAKES: Mistake[] = [
 			inputMode: 'references',
 			referenceImages: { values: [{ image: 'https://a.example/1.png' }] },
 		},
-		message: /HingNet makes no video from the input/,
+		message: /HingNet cannot make videos from the input/,
 		advice: /Text, First Frame or First and Last Frame/,
 	},
 	{
@@ -147,20 +147,20 @@ const MISTAKES: Mistake[] = [
 	{
 		what: 'an empty image',
 		parameters: { inputMode: 'image', imageInput: 'url', image: '' },
-		message: /"Image" is empty/,
+		message: /"First Frame" is empty/,
 		advice: /link/,
 	},
 	{
 		what: 'a first frame without a last',
 		parameters: { inputMode: 'frames', image: 'https://a.example/1.png', lastImage: '' },
-		message: /"Last Image" is empty/,
+		message: /"Last Frame" is empty/,
 		advice: /link/,
 	},
 	{
 		what: 'broken base64',
 		parameters: { inputMode: 'image', image: 'data:image/png;base64,@@@' },
-		message: /"Image" is no image/,
-		advice: /Binary Field/,
+		message: /"First Frame" is no image/,
+		advice: /File From Previous Node/,
 	},
 	{
 		what: 'a binary field that is not there',

@@ -141,8 +141,8 @@ describe('what a refusal says', () => {
 		[
 			'hingNet',
 			{ inputMode: 'references' },
-			'HingNet makes no video from the input "Reference Images"',
-			'Set Input to Text, First Frame or First and Last Frame.',
+			'HingNet cannot make videos from the input "Reference Images"',
+			'Set Create Video From to Text, First Frame or First and Last Frame.',
 		],
 		['hingNet', { seed: 1 }, 'HingNet knows no "Seed"', 'Remove the option "Seed".'],
 		[
@@ -171,17 +171,26 @@ describe('what a refusal says', () => {
 				referenceImages: [link('a')],
 			},
 			'12AI cannot combine fast models with reference images',
-			'Set Input to text, first frame or first and last frame, or choose something other than fast models.',
+			'Set Create Video From to text, first frame or first and last frame, or choose something other than fast models.',
 		],
 		[
 			'uniAll',
 			{ inputMode: 'references', model: 'veo3.1-video-720p', referenceImages: [link('a')] },
-			'UniAll takes 2 to 3 reference images, but there are 1',
+			'UniAll takes 2 to 3 reference images, but there is only 1',
 			'Add or remove images in "Reference Images" until there are 2 to 3.',
 		],
 	])('%s %j', (name, change, message, description) => {
 		const provider = findProvider(name) ?? PROVIDERS[0];
 		expect(findProblem(provider, { ...text, ...change })).toEqual({ message, description });
+	});
+
+	it('tells a model that was left behind when the provider was changed', () => {
+		const uniAll = findProvider('uniAll') ?? PROVIDERS[0];
+		expect(findProblem(uniAll, text, PROVIDERS)?.message).toBe(
+			'The model "veo-3.1-generate-preview" belongs to HingNet, not to UniAll',
+		);
+		const twelveAi = findProvider('twelveAi') ?? PROVIDERS[0];
+		expect(findProblem(twelveAi, text, PROVIDERS)).toBeNull();
 	});
 
 	it('lets an unknown model through with the rules that bind every model', () => {

@@ -100,7 +100,7 @@ export function failureOf(
 		? {
 				...about,
 				message: `${name} could not be reached`,
-				description: `${outcome.reason}. Check the Base URL in the ${name} credential, and that this n8n may reach it. Nothing was sent.`,
+				description: `Nothing was sent. Check the Base URL in the ${name} credential, and that this n8n may reach it. (${outcome.reason})`,
 			}
 		: {
 				...about,

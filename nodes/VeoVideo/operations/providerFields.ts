@@ -13,25 +13,41 @@ export const providerField: INodeProperties = {
 	displayName: 'Provider',
 	name: 'provider',
 	type: 'options',
-	options: PROVIDERS.map(({ displayName, name }) => ({ name: displayName, value: name })),
+	options: PROVIDERS.map(({ displayName, name, summary }) => ({
+		name: displayName,
+		value: name,
+		description: summary,
+	})),
 	default: 'hingNet',
 	description: 'Where your key for Veo comes from',
 };
 
-/** Several interfaces of one provider share a credential. */
+/**
+ * Several interfaces of one provider share a credential. Said by `hide`, not by `show`: a field whose
+ * every value shows some credential is taken by n8n's editor for a choice of authentication, which it
+ * moves into the credential picker.
+ */
 const providerCredentials: INodeCredentialDescription[] = [
 	...new Set(PROVIDERS.map(({ credentialType }) => credentialType)),
 ].map((credentialType) => ({
 	name: credentialType,
 	required: true,
 	displayOptions: {
-		show: {
-			provider: PROVIDERS.filter((one) => one.credentialType === credentialType).map(
+		hide: {
+			provider: PROVIDERS.filter((one) => one.credentialType !== credentialType).map(
 				({ name }) => name,
 			),
 		},
 	},
 }));
+
+/** Where the editor puts the credential: right behind the choice that it depends on. */
+export const credentialsField: INodeProperties = {
+	displayName: 'Credentials',
+	name: 'credentials',
+	type: 'credentials',
+	default: '',
+};
 
 function taskTableCredential(
 	show: NonNullable<ICredentialsDisplayOptions['show']>,

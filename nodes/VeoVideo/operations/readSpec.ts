@@ -3,6 +3,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { InputMode, Provider, SourceImage, VideoSpec } from '../providers/provider';
+import { PROVIDERS } from '../providers/registry';
 import { findProblem } from '../providers/rules';
 import { MODE_NAMES } from '../providers/words';
 import { imageFromBinary, imageFromText } from '../transport/images';
@@ -34,7 +35,7 @@ export async function readSpec(
 		}),
 		...readVideoOptions(context, itemIndex),
 	};
-	const problem = findProblem(provider, spec);
+	const problem = findProblem(provider, spec, PROVIDERS);
 	if (problem !== null) throw userError(context, itemIndex, problem);
 	return spec;
 }
@@ -66,11 +67,11 @@ async function readImages(
 		await read(label, readText(context, itemIndex, name));
 	switch (inputMode) {
 		case 'image':
-			return { image: await named('Image', 'image') };
+			return { image: await named('First Frame', 'image') };
 		case 'frames':
 			return {
-				image: await named('Image', 'image'),
-				lastImage: await named('Last Image', 'lastImage'),
+				image: await named('First Frame', 'image'),
+				lastImage: await named('Last Frame', 'lastImage'),
 			};
 		case 'references': {
 			const texts = readReferences(context, itemIndex);

@@ -13,6 +13,6 @@ export async function searchModels(
 	return {
 		results: (provider?.models ?? [])
 			.filter(({ id, description }) => `${id} ${description}`.toLowerCase().includes(wanted))
-			.map(({ id, description }) => ({ name: id, value: id, description })),
+			.map(({ id, description }) => ({ name: `${id} – ${description}`, value: id })),
 	};
 }

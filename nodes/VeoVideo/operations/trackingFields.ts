@@ -15,6 +15,14 @@ export const trackingFields: INodeProperties[] = [
 		displayOptions: { show: { operation: ORDERING } },
 	},
 	{
+		displayName:
+			'Tracking needs one more credential: connect "Veo Task Table API" at the top, below the provider.',
+		name: 'trackingNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
+	},
+	{
 		displayName: 'Task Table',
 		name: 'taskTable',
 		type: 'string',

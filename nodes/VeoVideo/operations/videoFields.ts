@@ -2,7 +2,7 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { InputMode, Provider } from '../providers/provider';
+import type { InputMode, Provider, ProviderRules } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
 import { MODE_NAMES } from '../providers/words';
 
@@ -55,7 +55,7 @@ const DEFAULT: INodePropertyOptions = {
 };
 
 const inputMode = byProvider((provider) => ({
-	displayName: 'Input',
+	displayName: 'Create Video From',
 	name: 'inputMode',
 	type: 'options',
 	options: modesOf(provider).map((mode) => ({
@@ -106,7 +106,7 @@ const prompt: INodeProperties = {
 };
 
 const imageInput: INodeProperties = {
-	displayName: 'Image Input',
+	displayName: 'Image Source',
 	name: 'imageInput',
 	type: 'options',
 	options: [
@@ -116,7 +116,7 @@ const imageInput: INodeProperties = {
 			description: 'A link, a data URI, or base64 text',
 		},
 		{
-			name: 'Binary Field',
+			name: 'File From Previous Node',
 			value: 'binary',
 			description: 'A file that an earlier node loaded',
 		},
@@ -126,7 +126,7 @@ const imageInput: INodeProperties = {
 	displayOptions: { show: { operation: ORDERING, inputMode: IMAGE_MODES } },
 };
 
-/** An image field is a link or the name of a binary field, as Image Input says: one field each, of the same name. */
+/** An image field is a link or the name of a binary field, as Image Source says: one field each, of the same name. */
 function imageField(
 	name: string,
 	displayName: string,
@@ -146,13 +146,13 @@ function imageField(
 			displayOptions: { show: { ...show, imageInput: ['url'] } },
 		},
 		{
-			displayName: `${displayName} Binary Field`,
+			displayName: `${displayName} Input Field`,
 			name,
 			type: 'string',
 			default: 'data',
 			required: true,
 			placeholder: 'e.g. data',
-			hint: 'The name of the field in the input item that holds the file',
+			hint: 'The name of the input binary field that holds the image',
 			description: `${description}: the name of a binary field`,
 			displayOptions: { show: { ...show, imageInput: ['binary'] } },
 		},
@@ -169,7 +169,7 @@ const referenceImages = byProvider(
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true, maxAllowedFields: range.most },
 			placeholder: 'Add Image',
-			default: { values: [{ image: '' }] },
+			default: { values: Array.from({ length: range.least }, () => ({ image: '' })) },
 			description: 'The images whose look the video keeps',
 			options: [
 				{
@@ -181,9 +181,9 @@ const referenceImages = byProvider(
 							name: 'image',
 							type: 'string',
 							default: '',
-							placeholder: 'e.g. https://example.com/image.jpg',
+							placeholder: 'e.g. https://example.com/image.jpg or data',
 							description:
-								'A link, a data URI, or base64 text; with Image Input "Binary Field" the name of a binary field',
+								'A link, a data URI, or base64 text; for a file from a previous node the name of its binary field',
 						},
 					],
 				},
@@ -194,7 +194,7 @@ const referenceImages = byProvider(
 );
 
 const video: INodeProperties = {
-	displayName: 'Video',
+	displayName: 'Video Link',
 	name: 'video',
 	type: 'string',
 	default: '',
@@ -204,6 +204,14 @@ const video: INodeProperties = {
 	displayOptions: { show: { operation: ORDERING, inputMode: ['video'] } },
 };
 
+function durationOptions({ durations, defaultDuration }: ProviderRules): INodePropertyOptions[] {
+	const name = defaultDuration === null ? 'Default' : `Default (${defaultDuration} Seconds)`;
+	return [
+		{ ...DEFAULT, name },
+		...durations.map((seconds) => ({ name: `${seconds} Seconds`, value: seconds })),
+	];
+}
+
 const duration = byProvider(({ rules }) =>
 	rules.durations.length === 0
 		? null
@@ -211,10 +219,7 @@ const duration = byProvider(({ rules }) =>
 				displayName: 'Duration',
 				name: 'duration',
 				type: 'options',
-				options: [
-					DEFAULT,
-					...rules.durations.map((seconds) => ({ name: `${seconds} Seconds`, value: seconds })),
-				],
+				options: durationOptions(rules),
 				default: 'default',
 				description: 'How long the video is',
 			},
@@ -267,7 +272,6 @@ const generateAudio: INodeProperties[] = PROVIDERS.filter(
 
 export const videoFields: INodeProperties[] = [
 	...inputMode,
-	...model,
 	prompt,
 	imageInput,
 	...imageField('image', 'First Frame', 'The image that the video begins with', [
@@ -277,6 +281,7 @@ export const videoFields: INodeProperties[] = [
 	...imageField('lastImage', 'Last Frame', 'The image that the video ends with', ['frames']),
 	...referenceImages,
 	video,
+	...model,
 	...duration,
 	...resolution,
 	...aspectRatio,

@@ -131,6 +131,7 @@ function readTask(body: JsonObject, { taskId }: ReplyContext): Task | null {
 export const hingNet: Provider = {
 	name: 'hingNet',
 	displayName: 'HingNet',
+	summary: 'OpenAI-style interface, takes images as files too',
 	credentialType: 'hingNetApi',
 	documentation: 'https://docs.hingnet.com.cn/gemini/video',
 	models: [

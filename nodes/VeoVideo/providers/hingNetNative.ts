@@ -125,6 +125,7 @@ function failureIn(body: JsonObject, videos: number): TaskFailure | null {
 export const hingNetNative: Provider = {
 	name: 'hingNetNative',
 	displayName: 'HingNet (Native Gemini)',
+	summary: "The same key, Google's own interface",
 	credentialType: 'hingNetApi',
 	documentation: 'https://docs.hingnet.com.cn',
 	models: [

@@ -134,6 +134,7 @@ function readProblem(body: JsonObject): ProviderProblem | null {
 export const jieKouAi: Provider = {
 	name: 'jieKouAi',
 	displayName: 'JieKou AI',
+	summary: 'Reference images, sound, several videos of one prompt',
 	credentialType: 'jieKouAiApi',
 	documentation: 'https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video',
 	models: [

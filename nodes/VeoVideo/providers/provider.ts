@@ -154,6 +154,8 @@ export interface SuggestedModel {
 export interface Provider {
 	name: string;
 	displayName: string;
+	/** What sets it apart, in a few words, for the list of providers. */
+	summary: string;
 	credentialType: string;
 	/** The page whose rules this file holds. */
 	documentation: string;

@@ -42,10 +42,18 @@ const OPTIONS: readonly ProviderOption[] = [
 /** Bound on a task id or a model id: longer ones are a wrong field, not an id. */
 const MAX_ID_LENGTH = 2000;
 
-/** The first thing that the provider's table does not allow; null when the spec may be sent. */
-export function findProblem(provider: Provider, spec: VideoSpec): SpecProblem | null {
+/**
+ * The first thing that the provider's table does not allow; null when the spec may be sent. `others`
+ * are the providers whose models a person may have left in the field when changing the provider.
+ */
+export function findProblem(
+	provider: Provider,
+	spec: VideoSpec,
+	others: readonly Provider[] = [],
+): SpecProblem | null {
 	return (
 		findMissing(spec) ??
+		findForeignModel(provider, spec, others) ??
 		findModeProblem(provider, spec) ??
 		findValueProblem(provider, spec) ??
 		findOptionProblem(provider, spec) ??
@@ -80,19 +88,34 @@ function findMissing({ model, prompt }: VideoSpec): SpecProblem | null {
 	return null;
 }
 
+function findForeignModel(
+	provider: Provider,
+	{ model }: VideoSpec,
+	others: readonly Provider[],
+): SpecProblem | null {
+	const suggests = ({ models }: Provider) => models.some(({ id }) => id === model);
+	const owner = suggests(provider) ? undefined : others.find(suggests);
+	if (owner === undefined) return null;
+	const ids = provider.models.map(({ id }) => id);
+	return {
+		message: `The model "${model}" belongs to ${owner.displayName}, not to ${provider.displayName}`,
+		description: `Choose a model from the list in "Model": ${anyOf(ids)}.`,
+	};
+}
+
 function findModeProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
 	const mode = Object.hasOwn(rules.modes, spec.inputMode) ? rules.modes[spec.inputMode] : undefined;
 	if (mode === undefined) {
 		const offered = Object.entries(MODE_NAMES).filter(([name]) => name in rules.modes);
 		return {
-			message: `${displayName} makes no video from the input "${MODE_NAMES[spec.inputMode]}"`,
-			description: `Set Input to ${anyOf(offered.map(([, name]) => name))}.`,
+			message: `${displayName} cannot make videos from the input "${MODE_NAMES[spec.inputMode]}"`,
+			description: `Set ${FIELD_NAMES.inputMode} to ${anyOf(offered.map(([, name]) => name))}.`,
 		};
 	}
 	if (spec.inputMode === 'video' && !isHttpUrl(spec.video ?? '')) {
 		return {
-			message: 'The video to extend is missing or no link',
-			description: 'Enter an address that begins with http:// or https:// in "Video".',
+			message: '"Video Link" is empty or not a link',
+			description: 'Enter an address that begins with http:// or https://.',
 		};
 	}
 	return findImageProblem(displayName, mode, spec);
@@ -108,13 +131,13 @@ function findImageProblem(
 	if (spec.inputMode === 'references' && (count < least || count > most)) {
 		const range = least === most ? `${least}` : `${least} to ${most}`;
 		return {
-			message: `${displayName} takes ${range} reference images, but there are ${count}`,
+			message: `${displayName} takes ${range} reference images, but there ${count === 1 ? 'is only 1' : `are ${count}`}`,
 			description: `Add or remove images in "Reference Images" until there are ${range}.`,
 		};
 	}
 	const images: Array<[string, SourceImage | undefined]> = [
-		['Image', spec.image],
-		['Last Image', spec.lastImage],
+		['First Frame', spec.image],
+		['Last Frame', spec.lastImage],
 		...(spec.referenceImages ?? []).map((image, index): [string, SourceImage] => [
 			`Reference Images, image ${index + 1}`,
 			image,
@@ -136,7 +159,7 @@ function findFormProblem(
 ): SpecProblem | null {
 	if (!imageForms.includes(image.type)) {
 		return {
-			message: `${displayName} takes images for "${MODE_NAMES[inputMode]}" only as a ${describeForms(imageForms)}, and "${field}" is a ${describeForms([image.type])}`,
+			message: `${displayName} takes images for ${MODE_NAMES[inputMode]} only as a ${describeForms(imageForms)}, and "${field}" is a ${describeForms([image.type])}`,
 			description: FORM_ADVICE[image.type],
 		};
 	}
@@ -153,7 +176,7 @@ function findFormProblem(
 const FORM_ADVICE: Readonly<Record<ImageForm, string>> = {
 	bytes:
 		'Put the image where it can be reached by a link that begins with https:// (a storage bucket or a CDN, for example), and enter that link.',
-	url: 'Load the image first, for example with the node "HTTP Request", and set Image Input to "Binary Field".',
+	url: 'Load the image first, for example with the node "HTTP Request", and set Image Source to "File From Previous Node".',
 };
 
 function findValueProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {

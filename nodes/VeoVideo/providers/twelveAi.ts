@@ -125,6 +125,7 @@ function reasonIn(body: JsonObject): ProviderProblem | null {
 export const twelveAi: Provider = {
 	name: 'twelveAi',
 	displayName: '12AI',
+	summary: 'Up to 4K, reference images',
 	credentialType: 'twelveAiApi',
 	documentation: 'https://doc.12ai.org',
 	models: [

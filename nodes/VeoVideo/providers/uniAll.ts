@@ -125,6 +125,7 @@ function linksIn(task: JsonObject): string[] {
 export const uniAll: Provider = {
 	name: 'uniAll',
 	displayName: 'UniAll',
+	summary: 'Up to 4K, reference images, extends videos',
 	credentialType: 'uniAllApi',
 	documentation: 'https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task',
 	models: [

@@ -63,7 +63,7 @@ function familyName(name: string, rules: ProviderRules): string {
 
 /** The label of the field in the editor that sets a choice. */
 export const FIELD_NAMES: Readonly<Record<keyof Choices, string>> = {
-	inputMode: 'Input',
+	inputMode: 'Create Video From',
 	family: 'Model',
 	durationSeconds: 'Duration',
 	resolution: 'Resolution',

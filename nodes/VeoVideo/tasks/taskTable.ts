@@ -236,7 +236,7 @@ function problemOf(outcome: Outcome, message: string): TableProblem {
 		return {
 			type: 'problem',
 			message,
-			description: `n8n did not answer: ${outcome.reason}. ${check}`,
+			description: `This n8n did not answer. ${check} (${outcome.reason})`,
 		};
 	}
 	const problem = isJsonObject(outcome.body)

@@ -44,7 +44,7 @@ export function imageFromText(
 	if (text === '') {
 		throw refuse(
 			`"${field}" is empty [item ${itemIndex}]`,
-			'Enter a link, a data URI or base64 text, or set Image Input to "Binary Field".',
+			'Enter a link, a data URI or base64 text, or set Image Source to "File From Previous Node".',
 		);
 	}
 	if (isHttpUrl(text)) return { type: 'url', url: text };
@@ -53,7 +53,7 @@ export function imageFromText(
 	if (!bytes || !mimeType) {
 		throw refuse(
 			`"${field}" is no image: neither a link, nor a data URI, nor base64 text [item ${itemIndex}]`,
-			'A link begins with http:// or https://. To send a file that an earlier node loaded, set Image Input to "Binary Field".',
+			'A link begins with http:// or https://. To send a file that an earlier node loaded, set Image Source to "File From Previous Node".',
 		);
 	}
 	return {

@@ -50,8 +50,8 @@ export const triggerFields: INodeProperties[] = [
 		name: 'events',
 		type: 'multiOptions',
 		options: [
-			{ name: 'Completed', value: 'completed', description: 'A video is finished' },
-			{ name: 'Failed', value: 'failed', description: 'A task ended without a video' },
+			{ name: 'Video Completed', value: 'completed', description: 'A video is finished' },
+			{ name: 'Video Failed', value: 'failed', description: 'A task ended without a video' },
 		],
 		default: ['completed', 'failed'],
 		required: true,
@@ -59,7 +59,7 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'The item holds the data of the finished task. To get the file, add a Veo Video node with the operation "Download" behind this one.',
+			'The item holds the data of the finished task. To get the file, add a Veo Video node with the operation "Download" after this one.',
 		name: 'downloadNotice',
 		type: 'notice',
 		default: '',

@@ -1,0 +1,19 @@
+/** Looks again until what the screen should show is there: an editor needs its time, and nobody knows how much. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const DEADLINE_MS = 15_000;
+const INTERVAL_MS = 100;
+
+/** Repeats an assertion until it holds; after the deadline its last complaint is thrown. */
+export async function eventually(assertion: () => Promise<void>): Promise<void> {
+	const deadline = Date.now() + DEADLINE_MS;
+	for (;;) {
+		try {
+			await assertion();
+			return;
+		} catch (error) {
+			if (Date.now() > deadline) throw error;
+			await sleep(INTERVAL_MS);
+		}
+	}
+}

@@ -1,0 +1,55 @@
+/** Which fields a person should see, told from the providers' tables alone: the description is what is being tested. */
+import type { InputMode, Provider } from '../../nodes/VeoVideo/providers/provider';
+
+/** What is chosen above the other fields. */
+export interface Choices {
+	provider: Provider;
+	operation: string;
+	/** Where a video is ordered. */
+	inputMode?: InputMode;
+}
+
+const IMAGE_MODES: readonly InputMode[] = ['image', 'frames', 'references'];
+
+/** The names of the fields that apply, in no order. */
+export function expectedFields({ provider, operation, inputMode = 'text' }: Choices): Set<string> {
+	const { rules } = provider;
+	const isOrder = operation === 'generate' || operation === 'create';
+	const fields: Array<[boolean, string[]]> = [
+		[true, ['provider', 'credentials', 'resource', 'operation', 'options']],
+		[isOrder, ['inputMode', 'model', 'prompt', 'trackTask']],
+		[isOrder && IMAGE_MODES.includes(inputMode), ['imageInput']],
+		[isOrder && (inputMode === 'image' || inputMode === 'frames'), ['image']],
+		[isOrder && inputMode === 'frames', ['lastImage']],
+		[isOrder && inputMode === 'references', ['referenceImages']],
+		[isOrder && inputMode === 'video', ['video']],
+		[isOrder && rules.durations.length > 0, ['duration']],
+		[isOrder && rules.resolutions.length > 0, ['resolution']],
+		[isOrder && rules.aspectRatios.length > 0, ['aspectRatio']],
+		[isOrder && rules.audioModes.includes(inputMode), ['generateAudio']],
+		[!isOrder, ['taskId']],
+		[operation === 'generate' || operation === 'download', ['binaryField']],
+	];
+	return new Set(fields.flatMap(([applies, names]) => (applies ? names : [])));
+}
+
+/** The options that differ among providers and operations, and whether each applies. */
+export function expectedOptions({ provider, operation }: Choices): Map<string, boolean> {
+	const isOrder = operation === 'generate' || operation === 'create';
+	const aboutVideo = [
+		'negativePrompt',
+		'enhancePrompt',
+		'personGeneration',
+		'seed',
+		'sampleCount',
+	] as const;
+	return new Map<string, boolean>([
+		...aboutVideo.map((name): [string, boolean] => [
+			name,
+			isOrder && provider.rules.options.includes(name),
+		]),
+		['downloadVideo', operation === 'generate'],
+		['dryRun', isOrder],
+		['waitForCompletion', operation === 'get'],
+	]);
+}
