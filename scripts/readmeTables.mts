@@ -1,11 +1,10 @@
 /** The tables of the README, made from the data that the node checks with. */
 
+import { reliabilityTable } from '../test/faults/reliability.mts';
 import type * as registry from '../nodes/VeoVideo/providers/registry';
 import type * as words from '../nodes/VeoVideo/providers/words';
 import type { InputMode, Provider, Restriction } from '../nodes/VeoVideo/providers/provider';
 
-const BEGIN = '<!-- providers: written by `npm run docs` -->';
-const END = '<!-- /providers -->';
 const MODES: readonly InputMode[] = ['text', 'image', 'frames', 'references', 'video'];
 
 interface Shipped {
@@ -22,12 +21,18 @@ async function load(): Promise<Shipped> {
 	};
 }
 
-/** The README with its tables as they should be now. Throws when the markers are gone. */
+/** The README with its tables as they should be now. Throws when a marker is gone. */
 export async function currentReadme(text: string): Promise<string> {
-	const begin = text.indexOf(BEGIN);
-	const end = text.indexOf(END);
-	if (begin < 0 || end < begin) throw new Error(`The README has lost its markers ${BEGIN}, ${END}`);
-	return `${text.slice(0, begin + BEGIN.length)}\n\n${tables(await load())}\n\n${text.slice(end)}`;
+	const withProviders = fill(text, 'providers', tables(await load()));
+	return fill(withProviders, 'reliability', reliabilityTable());
+}
+
+function fill(text: string, name: string, content: string): string {
+	const opening = `<!-- ${name}: written by \`npm run docs\` -->`;
+	const begin = text.indexOf(opening);
+	const end = text.indexOf(`<!-- /${name} -->`);
+	if (begin < 0 || end < begin) throw new Error(`The README has lost its markers of "${name}"`);
+	return `${text.slice(0, begin + opening.length)}\n\n${content}\n\n${text.slice(end)}`;
 }
 
 function tables({ registry: { PROVIDERS }, words }: Shipped): string {

@@ -1,0 +1,56 @@
+/** A trigger that polls again and again while a task cannot be read, then can. */
+
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import type { Credentials } from '../nodes/nodeRun.mts';
+import type { NodeError } from '../nodes/stand.mts';
+import { activate } from '../trigger/pollRun.mts';
+
+export interface PolledTrial {
+	/** The tasks that the first poll handed out. */
+	first: string[];
+	/** All that were handed out, as often as they were. */
+	all: string[];
+	/** With what polls failed. */
+	errors: NodeError[];
+}
+
+/** More than a fault of the table lasts. */
+const POLLS = 6;
+
+let trials = 0;
+
+/** `mend` is called after the first poll. */
+export async function pollTrial(
+	provider: Provider,
+	credentials: Credentials,
+	taskIds: string[],
+	mend: () => Promise<void>,
+): Promise<PolledTrial> {
+	const trigger = activate({
+		workflowId: `fault-trial-${++trials}`,
+		credentials,
+		parameters: {
+			provider: provider.name,
+			watch: 'taskIds',
+			taskIds: taskIds.join('\n'),
+			events: ['completed', 'failed'],
+			options: { checkInterval: 0 },
+		},
+	});
+	const errors: NodeError[] = [];
+	let first: string[] = [];
+	for (let number = 0; number < POLLS; number++) {
+		try {
+			await trigger.poll();
+		} catch (error) {
+			if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) throw error;
+			errors.push(error);
+		}
+		if (number > 0) continue;
+		first = [...trigger.emitted];
+		await mend();
+	}
+	return { first, all: [...trigger.emitted], errors };
+}
