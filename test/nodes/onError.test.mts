@@ -196,7 +196,7 @@ describe('an answer that needs a person', () => {
 		[401, 'did not accept the API key', 'HingNet credential'],
 		[402, 'no credit left', 'Top it up'],
 		[403, 'refused access', 'credential'],
-		[404, 'refused the order', ''],
+		[404, 'no such model', 'Choose a model'],
 		[422, 'refused the order', ''],
 		[500, 'problem of its own (HTTP 500)', 'Try again later'],
 	])('%i is told in words, with what to do', async (status, message, advice) => {

@@ -148,6 +148,12 @@ function replyFailure(
 			`Choose another: ${anyOf(provider.models.map(({ id }) => id))}. If these are refused too, ask ${name} for its current model IDs and enter one "By ID".`,
 		);
 	}
+	if (purpose === 'order' && status === 404) {
+		return failure(
+			`${name} knows no such model, or no such address`,
+			`Choose a model from the list, and check the Base URL in the ${name} credential.`,
+		);
+	}
 	if (status === 401) {
 		return failure(
 			`${name} did not accept the API key`,
