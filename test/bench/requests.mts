@@ -91,7 +91,7 @@ async function measurePending(ground: Ground, isQuick: boolean): Promise<Figure[
 			{
 				part,
 				name: `${count} tasks: status checks a task`,
-				value: (ground.sandbox.count({ action: 'status' }) - before) / count,
+				value: polls.reduce((sum, one) => sum + one, 0) / count,
 				unit: '',
 				how: 'counted by the sandbox',
 				reach: { atMost: 5 },

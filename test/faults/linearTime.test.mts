@@ -119,7 +119,7 @@ describe.each(Object.entries(SLOW_READERS))('%s', (_name, [read, slow]) => {
 		(_filling, filling) => expectLinear(read, filling),
 	);
 
-	it.failing.each(fillings.filter(([name]) => name === slow))(
+	it.each(fillings.filter(([name]) => name === slow))(
 		'of %s is read in linear time',
 		(_filling, filling) => expectLinear(read, filling),
 	);

@@ -86,8 +86,11 @@ export function failureOf(
 	taskId?: string,
 ): Failure {
 	const about = taskId === undefined ? {} : { taskId };
-	if (outcome.type === 'reply')
-		return { ...about, ...replyFailure(provider, outcome, purpose, taskId) };
+	const task = taskId === undefined ? '' : ` Task: ${taskId}.`;
+	if (outcome.type === 'reply') {
+		const failure = replyFailure(provider, outcome, purpose, taskId);
+		return { ...about, ...failure, description: `${failure.description}${task}` };
+	}
 	if (outcome.type === 'stopped') {
 		return {
 			...about,
@@ -100,12 +103,12 @@ export function failureOf(
 		? {
 				...about,
 				message: `${name} could not be reached`,
-				description: `Nothing was sent. Check the Base URL in the ${name} credential, and that this n8n may reach it. (${outcome.reason})`,
+				description: `Nothing was sent. Check the Base URL in the ${name} credential, and that this n8n may reach it. (${outcome.reason})${task}`,
 			}
 		: {
 				...about,
 				message: `${name} gave no answer`,
-				description: `${outcome.reason}. Try again later.`,
+				description: `${outcome.reason}. Try again later.${task}`,
 			};
 }
 

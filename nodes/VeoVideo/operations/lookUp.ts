@@ -41,8 +41,14 @@ export async function glance(session: Session, taskId: string): Promise<Look<Fai
 	return {
 		type: 'failed',
 		failure: failureOf(session.provider, outcome, 'question', taskId),
-		lasting: outcome.type === 'reply' && !isPassing(outcome.status),
+		lasting: isLasting(outcome),
 	};
+}
+
+/** Whether the next look will fail as well. A 200 without JSON is a reply that was cut, or a proxy's page. */
+export function isLasting(outcome: Outcome): boolean {
+	if (outcome.type !== 'reply' || isPassing(outcome.status)) return false;
+	return outcome.status !== 200 || outcome.body !== undefined;
 }
 
 /** The task that a reply tells; null when it tells none. */

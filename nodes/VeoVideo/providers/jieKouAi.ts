@@ -19,6 +19,7 @@ import {
 	listAt,
 	numberAt,
 	objectAt,
+	pathSegment,
 	readErrorEnvelope,
 	readFlatError,
 	readProgress,
@@ -52,7 +53,7 @@ function createRequest(spec: VideoSpec): ProviderRequest {
 	const { image, lastImage, referenceImages } = spec;
 	return {
 		method: 'POST',
-		path: `/v3/async/${encodeURIComponent(`${model}-${kind}`)}`,
+		path: `/v3/async/${pathSegment(`${model}-${kind}`)}`,
 		body: {
 			type: 'json',
 			json: {

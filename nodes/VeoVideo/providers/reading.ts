@@ -54,6 +54,8 @@ export function isHttpUrl(text: string): boolean {
 
 /** 50, "50" and "50%" are 50; anything else, or outside 0 to 100, is null. */
 export function readProgress(value: unknown): number | null {
+	// A percentage is short; what is longer is not worth a look.
+	if (typeof value === 'string' && value.length > 20) return null;
 	const text = typeof value === 'string' ? value.trim().replace(/\s*%$/, '') : value;
 	if (text === '' || (typeof text !== 'string' && typeof text !== 'number')) return null;
 	const number = Number(text);
@@ -102,9 +104,12 @@ export function readStatus(word: unknown): TaskStatus {
 	return (typeof word === 'string' && STATUS_BY_WORD.get(word.trim().toLowerCase())) || 'running';
 }
 
+/** Half of a character outside the basic plane: no address can hold it. */
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
 /** A task id as one segment of a path. `=`, which ends many base64 ids, is legal there and stays. */
 export function pathSegment(taskId: string): string {
-	return encodeURIComponent(taskId).replaceAll('%3D', '=');
+	return encodeURIComponent(taskId.replace(LONE_SURROGATE, '\ufffd')).replaceAll('%3D', '=');
 }
 
 /** What stands in for a reason where the provider gives none. */

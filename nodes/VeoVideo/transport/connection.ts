@@ -44,7 +44,8 @@ export async function connect(
 		credentialType,
 		displayName,
 		baseUrl: address.replace(/\/+$/, ''),
-		secret: String(apiKey ?? ''),
+		// Pasted with a space at its end, a key comes back without it.
+		secret: String(apiKey ?? '').trim(),
 	};
 }
 
@@ -67,6 +68,12 @@ export function isOwnOrigin(url: string, { baseUrl }: Connection): boolean {
 export function redact(text: string, { secret }: Connection): string {
 	// A shorter "key" would black out ordinary words.
 	if (secret.length < 6) return text;
-	const forms = new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+	const inUrl = encodeURIComponent(secret);
+	const forms = new Set([
+		secret,
+		JSON.stringify(secret).slice(1, -1),
+		inUrl,
+		inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+	]);
 	return [...forms].reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
 }

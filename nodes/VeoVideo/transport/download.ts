@@ -60,7 +60,7 @@ export async function downloadVideo(
 	const kind = kindOf(begun.firstBytes);
 	if (kind === null) {
 		reply.stream.destroy();
-		const words = redact(begun.firstBytes.toString('utf8'), session.connection);
+		const words = redact(begun.firstBytes.toString('utf8'), session.connection).slice(0, 100);
 		return problem('notAVideo', `The file begins with "${words}".`);
 	}
 	let interruption: DownloadProblem | null = null;
@@ -108,6 +108,7 @@ export function kindOf(bytes: Buffer): VideoKind | null {
 /** A file name that is safe everywhere, made from a task id, which may hold slashes or be very long. */
 export function fileNameOf(taskId: string, index: number, count: number): string {
 	const name = taskId
+		.slice(-200)
 		.replace(/[^A-Za-z0-9_-]+/g, '-')
 		.replace(/^-+|-+$/g, '')
 		.slice(-60);

@@ -74,7 +74,9 @@ export async function send(
 		const headers = Object.fromEntries(
 			Object.entries(opened.headers).map(([name, value]) => [name, redact(value, connection)]),
 		);
-		return { type: 'reply', status, headers, text, body: parseJson(text) };
+		// Escapes that are legal in JSON ("\\/", "\\u0026") hide the key until they are read.
+		const body = parseJson(text, (part) => redact(part, connection));
+		return { type: 'reply', status, headers, text, body };
 	} catch (error) {
 		opened.stream.destroy();
 		return { type: 'noAnswer', reason: redact(reasonOf(error), connection) };
@@ -148,10 +150,19 @@ function headersOf({ headers }: IN8nHttpFullResponse): Record<string, string> {
 	);
 }
 
-/** JSON, or undefined: an HTML page and a reply cut in the middle are both none. */
-export function parseJson(text: string): unknown {
+/**
+ * JSON, or undefined: an HTML page and a reply cut in the middle are both none. `clean` goes over
+ * every text in it, names of fields included.
+ */
+export function parseJson(text: string, clean: (part: string) => string = (part) => part): unknown {
 	try {
-		return JSON.parse(text);
+		return JSON.parse(text, (_key, value: unknown) => {
+			if (typeof value === 'string') return clean(value);
+			if (!isRecord(value) || Array.isArray(value)) return value;
+			const names = Object.keys(value);
+			if (names.every((name) => clean(name) === name)) return value;
+			return Object.fromEntries(names.map((name) => [clean(name), value[name]]));
+		});
 	} catch {
 		return undefined;
 	}

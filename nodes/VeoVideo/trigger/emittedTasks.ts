@@ -18,32 +18,38 @@ export class EmittedTasks {
 
 	/** The status with which the task was handed out; null when it was not. */
 	statusOf(taskId: string): string | null {
-		if (!Object.hasOwn(this.emitted, taskId)) return null;
-		return textAt(objectAt(this.emitted, taskId), 'status') ?? '';
+		const key = keyOf(taskId);
+		if (!Object.hasOwn(this.emitted, key)) return null;
+		return textAt(objectAt(this.emitted, key), 'status') ?? '';
 	}
 
 	add(taskId: string, status: string, at: number): void {
-		this.emitted[taskId] = { status, at };
-		delete this.firstSeen[taskId];
+		this.emitted[keyOf(taskId)] = { status, at };
+		delete this.firstSeen[keyOf(taskId)];
 	}
 
 	/** Forgets all tasks but these: nothing asks about the others any more. */
 	keepOnly(ids: ReadonlySet<string>): void {
+		const keys = new Set([...ids].map(keyOf));
 		for (const known of [this.emitted, this.firstSeen]) {
-			for (const id of Object.keys(known)) if (!ids.has(id)) delete known[id];
+			for (const key of Object.keys(known)) if (!keys.has(key)) delete known[key];
 		}
 	}
 
 	/** When the trigger first looked at an id for which no table tells. */
 	seenSince(taskId: string, now: number): number {
-		const known = numberAt(this.firstSeen, taskId);
+		const known = numberAt(this.firstSeen, keyOf(taskId));
 		if (known !== null) return known;
-		this.firstSeen[taskId] = now;
+		this.firstSeen[keyOf(taskId)] = now;
 		return now;
 	}
 }
 
-/** Static data is plain JSON: a task id named `__proto__` must become a key like any other. */
+/** A task may be named `__proto__`: with a sign before it, it is a key like any other. */
+function keyOf(taskId: string): string {
+	return `#${taskId}`;
+}
+
 function child(parent: JsonObject, key: string): JsonObject {
 	const found = Object.hasOwn(parent, key) ? parent[key] : undefined;
 	if (isJsonObject(found)) return found;

@@ -3,12 +3,11 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { failureOf, providerError, type Failure } from '../operations/failures';
-import { readSeen } from '../operations/lookUp';
+import { readSeen, isLasting } from '../operations/lookUp';
 import { blankTask } from '../providers/reading';
 import { isFinished, type SeenTask } from '../tasks/task';
 import type { TrackedTask } from '../tasks/tableRow';
 import { askOnceBefore, type Session } from '../transport/exchange';
-import { isPassing } from '../transport/retryTiming';
 import { noteBroken } from './brokenTasks';
 import type { EmittedTasks } from './emittedTasks';
 import type { TriggerSettings } from './settings';
@@ -85,7 +84,9 @@ const ACCOUNT_TROUBLES: ReadonlySet<number> = new Set([401, 402, 403]);
 function wasAskedAbout(one: Glimpse): boolean {
 	if (one.type !== 'unread') return one.type === 'seen';
 	const { httpCode } = one.failure;
-	return httpCode !== undefined && httpCode >= 400 && !ACCOUNT_TROUBLES.has(httpCode);
+	return (
+		one.lasting && httpCode !== undefined && httpCode >= 400 && !ACCOUNT_TROUBLES.has(httpCode)
+	);
 }
 
 /** One broken task is told and the others go on; only when nothing at all can be read the poll fails. */
@@ -144,8 +145,7 @@ export async function glimpse(
 	const seen = readSeen(session, outcome, taskId);
 	if (seen !== null) return { type: 'seen', tracked, seen };
 	const failure = failureOf(provider, outcome, 'question', taskId);
-	const lasting = outcome.type === 'reply' && !isPassing(outcome.status);
-	return { type: 'unread', tracked, failure, lasting };
+	return { type: 'unread', tracked, failure, lasting: isLasting(outcome) };
 }
 
 function givenUp(provider: string, taskId: string, giveUpAfterMs: number): SeenTask {

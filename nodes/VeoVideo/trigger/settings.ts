@@ -69,7 +69,11 @@ function readSource(context: IPollFunctions): Source {
 
 /** Ids parted by commas or new lines, or a list from an expression; each of them once. */
 export function parseTaskIds(value: unknown): string[] {
-	const list: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(/[,\r\n]/);
+	const list: unknown[] = Array.isArray(value)
+		? value
+		: (typeof value === 'string' || typeof value === 'number' ? String(value) : '').split(
+				/[,\r\n]/,
+			);
 	const ids = list.map((one) => (isJsonObject(one) ? one.taskId : one));
 	const texts = ids.filter((one) => typeof one === 'string' || typeof one === 'number');
 	return [...new Set(texts.map((one) => String(one).trim()).filter((one) => one !== ''))];
