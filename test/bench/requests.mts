@@ -69,7 +69,6 @@ async function measurePending(ground: Ground, isQuick: boolean): Promise<Figure[
 	const options = { maxConcurrency: 50, pollInterval: 5, downloadVideo: false };
 	for (const count of isQuick ? [10, 100] : [10, 100, 1000, 5000]) {
 		const from = ground.sandbox.created.length;
-		const before = ground.sandbox.count({ action: 'status' });
 		const {
 			result,
 			before: idle,
