@@ -7,6 +7,7 @@ import { startSandbox } from '../../sandbox/sandbox.mts';
 import { badInputChecks } from './checks/badInput.mts';
 import { credentialChecks } from './checks/credential.mts';
 import { nodeTypeChecks } from './checks/nodeType.mts';
+import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
 import { triggerChecks } from './checks/trigger.mts';
 import { videoChecks } from './checks/video.mts';
@@ -44,6 +45,7 @@ await runToTheEnd(async () => {
 		...credentialChecks(stage),
 		...videoChecks(stage),
 		...badInputChecks(stage),
+		...providerChecks(stage),
 		...retryChecks(stage),
 		...triggerChecks(stage),
 	];

@@ -1,0 +1,40 @@
+/** Each provider's interface through the real n8n: one workflow a provider, from the prompt to the file. */
+import assert from 'node:assert/strict';
+
+import type { SandboxFace } from '../../../sandbox/sandbox.mts';
+import type { Check } from '../checks.mts';
+import { assertSuccess, outputItems } from '../execution.mts';
+import { at } from '../json.mts';
+import { type Stage, veoNode } from '../stage.mts';
+
+/** Its own default model is not sent by an n8n that imports a workflow: the editor saves one. */
+const PROVIDERS: ReadonlyArray<{ face: SandboxFace; credential: string; model: string }> = [
+	{ face: 'hingNet', credential: 'hingNetApi', model: 'veo-3.1-generate-preview' },
+	{ face: 'hingNetNative', credential: 'hingNetApi', model: 'veo-3.1-generate-preview' },
+	{ face: 'jieKouAi', credential: 'jieKouAiApi', model: 'veo-3.1-generate' },
+	{ face: 'uniAll', credential: 'uniAllApi', model: 'veo3.1-video-720p' },
+	{ face: 'twelveAi', credential: 'twelveAiApi', model: 'veo-3.1-generate-preview' },
+];
+
+export function providerChecks(stage: Stage): Check[] {
+	const { api, sandbox } = stage;
+	return PROVIDERS.map(({ face, credential, model }) => ({
+		name: `generate at ${face} ends in an MP4`,
+		run: async () => {
+			const data = { apiKey: sandbox.key, baseUrl: sandbox.urls[face] };
+			const credentials = { [credential]: await api.createCredential(credential, face, data) };
+			const node = veoNode('generate', credentials, {
+				provider: face,
+				model: { __rl: true, mode: 'id', value: model },
+				options: { pollInterval: 1 },
+			});
+			const execution = await stage.run([{ prompt: `A lion at ${face}` }], node);
+			assertSuccess(execution);
+			const [item] = outputItems(execution, 'generate');
+			assert.equal(item?.json.status, 'completed');
+			assert.equal(at(item?.binary, 'data', 'mimeType'), 'video/mp4');
+			assert.equal(at(item?.binary, 'data', 'bytes'), sandbox.videoBytes);
+			assert.equal(sandbox.credentialsSeenElsewhere.length, 0);
+		},
+	}));
+}
