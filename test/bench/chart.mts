@@ -4,8 +4,8 @@ import type { Figure } from './figures.mts';
 import { round } from './figures.mts';
 
 const ROW = 30;
-const LABEL = 300;
-const WIDTH = 860;
+const LABEL = 350;
+const WIDTH = 900;
 
 /** Draws how long each row took, as SVG. */
 export function drawBars(title: string, figures: readonly Figure[]): string {

@@ -31,7 +31,7 @@ export async function measureItems(tarball: Tarball, isQuick: boolean): Promise<
 			await veoNode(ground, 'generate', options),
 		);
 		const set = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-		const name = `Veo Video, ${count} items${set.length > 0 ? ` (${set.join(', ')})` : ''}`;
+		const name = `Veo Video, ${itemsOf(count)}${set.length > 0 ? ` (${set.join(', ')})` : ''}`;
 		figures.push({
 			part,
 			name,
@@ -59,7 +59,7 @@ export async function measureItems(tarball: Tarball, isQuick: boolean): Promise<
 		]) {
 			figures.push({
 				part,
-				name: `${node.name}, ${count} items`,
+				name: `${node.name}, ${itemsOf(count)}`,
 				value: (await ground.time(prompts(count), node)).seconds,
 				unit: 's',
 				how: `${HOW}; n8n's own node, on a server with the same timing`,
@@ -67,6 +67,10 @@ export async function measureItems(tarball: Tarball, isQuick: boolean): Promise<
 		}
 	}
 	return figures;
+}
+
+function itemsOf(count: number): string {
+	return count === 1 ? '1 item' : `${count} items`;
 }
 
 async function openAiNode({ api }: Ground, url: string): Promise<NodeSketch> {
