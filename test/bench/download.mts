@@ -9,8 +9,11 @@ import { pipeline } from 'node:stream/promises';
 import { request } from 'undici';
 
 import type { Tarball } from '../n8n/pack.mts';
+import { atTheEnd } from '../n8n/cleanUp.mts';
 import type { Figure } from './figures.mts';
 import { layGround, prompts, veoNode, type Ground } from './ground.mts';
+import { geminiNode } from './items.mts';
+import { startTheirServer } from './theirServer.mts';
 
 const MIB = 1024 * 1024;
 const ROUNDS = 3;
@@ -20,7 +23,24 @@ export async function measureDownload(tarball: Tarball, isQuick: boolean): Promi
 	for (const mebibytes of isQuick ? [64] : [64, 1024]) {
 		figures.push(...(await measureSize(tarball, mebibytes)));
 	}
+	figures.push(await measureGemini(tarball, isQuick ? 64 : 512));
 	return figures;
+}
+
+/** n8n's own Gemini node keeps the whole video in memory. */
+async function measureGemini(tarball: Tarball, mebibytes: number): Promise<Figure> {
+	const ground = await layGround(tarball, { taskSeconds: 0.5 });
+	const theirs = await startTheirServer(0.5, mebibytes * MIB);
+	atTheEnd(async () => await theirs.close());
+	const node = await geminiNode(ground, theirs.url);
+	const { before, peak } = await ground.memoryOf(async () => await ground.time(prompts(1), node));
+	return {
+		part: `Download of ${mebibytes} MiB by n8n's Gemini node`,
+		name: 'more resident memory of n8n',
+		value: peak - before,
+		unit: 'MB',
+		how: 'one download, VmRSS every 50 ms, most less before',
+	};
 }
 
 async function measureSize(tarball: Tarball, mebibytes: number): Promise<Figure[]> {

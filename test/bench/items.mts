@@ -92,7 +92,7 @@ async function openAiNode({ api }: Ground, url: string): Promise<NodeSketch> {
 	};
 }
 
-async function geminiNode({ api }: Ground, url: string): Promise<NodeSketch> {
+export async function geminiNode({ api }: Ground, url: string): Promise<NodeSketch> {
 	const data = { apiKey: 'sandbox-key', host: url };
 	return {
 		name: "n8n's Gemini node",

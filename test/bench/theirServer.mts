@@ -4,6 +4,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 const FILM = join(import.meta.dirname, '..', '..', 'sandbox', 'video', 'veo-sandbox.mp4');
 
@@ -12,8 +13,11 @@ export interface TheirServer {
 	close(): Promise<void>;
 }
 
-/** Tasks are finished `taskSeconds` after they were made. */
-export async function startTheirServer(taskSeconds: number): Promise<TheirServer> {
+/** Tasks are finished `taskSeconds` after they were made. `videoBytes` serves a body of that size in place of the film. */
+export async function startTheirServer(
+	taskSeconds: number,
+	videoBytes?: number,
+): Promise<TheirServer> {
 	const madeAt = new Map<string, number>();
 	const isDone = (id: string) => Date.now() - (madeAt.get(id) ?? 0) >= taskSeconds * 1000;
 	const make = (): string => {
@@ -32,6 +36,9 @@ export async function startTheirServer(taskSeconds: number): Promise<TheirServer
 			json(response, { id: make(), object: 'video', status: 'queued' });
 		} else if (request.method === 'POST') {
 			json(response, { name: `operations/${make()}`, done: false });
+		} else if (path.endsWith('/content') && videoBytes !== undefined) {
+			response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': videoBytes });
+			Readable.from(filler(videoBytes), { objectMode: false }).pipe(response);
 		} else if (path.endsWith('/content')) {
 			const { size } = statSync(FILM);
 			response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': size });
@@ -59,6 +66,12 @@ export async function startTheirServer(taskSeconds: number): Promise<TheirServer
 				server.closeAllConnections();
 			}),
 	};
+}
+
+const CHUNK = Buffer.alloc(64 * 1024, 1);
+
+function* filler(bytes: number): Generator<Buffer> {
+	for (let left = bytes; left > 0; left -= CHUNK.length) yield CHUNK.subarray(0, left);
 }
 
 function json(response: ServerResponse, body: unknown): void {
