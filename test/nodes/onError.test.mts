@@ -54,6 +54,33 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		expect(failedTaskOf(items[1])).toBeUndefined();
 	});
 
+	it('each error item says whether a new order could pay for the same video twice', async () => {
+		const { faults } = stand.sandbox;
+		faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'refused' });
+		faults.add({ kind: 'html', action: 'create', status: 502, prompt: 'unknown' });
+		faults.add({ kind: 'taskFails', prompt: 'filtered' });
+		faults.add({ kind: 'html', action: 'content', status: 200, prompt: 'lost' });
+		const { items } = await stand.run('generate', {
+			items: prompts('', 'refused', 'unknown', 'filtered', 'lost'),
+			onError,
+		});
+		expect(items.map(({ json }) => json.details)).toEqual(
+			[true, true, false, true, false].map((safeToOrderAgain) =>
+				expect.objectContaining({ safeToOrderAgain }),
+			),
+		);
+	});
+
+	it('a wait that runs out leaves a task that may still become a video', async () => {
+		stand.sandbox.taskSeconds = 60;
+		const { items } = await stand.run('generate', {
+			items: prompts('slow'),
+			onError,
+			options: { waitTimeout: 1 },
+		});
+		expect(items[0]?.json.details).toMatchObject({ safeToOrderAgain: false });
+	});
+
 	it('an unknown task among three', async () => {
 		await stand.run('create', { items: prompts('a', 'b') });
 		const [first, second] = stand.created();

@@ -41,6 +41,7 @@ export function failedTask({ taskId, failure }: Task): Failure {
 		description:
 			'Change the prompt, the images or the settings that the reason names, and try again.',
 		taskId,
+		safeToOrderAgain: true,
 	};
 }
 

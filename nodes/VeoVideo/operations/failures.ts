@@ -16,6 +16,8 @@ export interface Failure {
 	/** The HTTP status, where the provider answered with one. */
 	httpCode?: number;
 	taskId?: string;
+	/** Whether a new order surely makes no second video of this one. Default: as long as there is no task. */
+	safeToOrderAgain?: boolean;
 }
 
 /** Who an error is shown by. A trigger has no items: it gives null for the index. */
@@ -57,10 +59,11 @@ export function providerError(
 function worded<E extends NodeApiError | NodeOperationError>(
 	error: E,
 	itemIndex: number | null,
-	{ message, taskId }: Failure,
+	{ message, taskId, safeToOrderAgain = taskId === undefined }: Failure,
 ): E {
 	error.message = itemIndex === null ? message : `${message} [item ${itemIndex}]`;
 	if (taskId !== undefined) error.context.taskId = taskId;
+	error.context.safeToOrderAgain = safeToOrderAgain;
 	return error;
 }
 
@@ -120,6 +123,7 @@ export function unknownOrder({ displayName }: Provider, reason: string): Failure
 	return {
 		message: `The video may have been created: ${displayName} gave no readable answer to the order`,
 		description: `${reason} To avoid paying twice, the order is not sent again, also not by a retry of this execution. Look for the video in your ${displayName} account. If it is not there, run the workflow anew.`,
+		safeToOrderAgain: false,
 	};
 }
 

@@ -54,5 +54,6 @@ function noVideo({ taskId }: Task): Failure {
 		description:
 			'The video was probably held back by a safety filter. Change the prompt or the images, and try again.',
 		taskId,
+		safeToOrderAgain: true,
 	};
 }

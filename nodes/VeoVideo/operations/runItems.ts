@@ -85,13 +85,15 @@ function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: numb
  * the input's fields added; of an item with an error object it would keep the message alone.
  */
 function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
-	const { taskId } = error.context;
+	const { taskId, safeToOrderAgain } = error.context;
 	return {
 		json: {
 			error: error.message,
 			details: {
 				...(error.description && { description: error.description }),
 				...(typeof taskId === 'string' && { taskId }),
+				// An error of which nothing is known may hide an order that counts.
+				safeToOrderAgain: safeToOrderAgain === true,
 			},
 		},
 		pairedItem: { item: itemIndex },
