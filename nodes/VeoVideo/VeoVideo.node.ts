@@ -15,6 +15,7 @@ import { get } from './operations/get';
 import { optionFields } from './operations/optionFields';
 import { actionCredentials, credentialsField, providerField } from './operations/providerFields';
 import { searchModels } from './operations/searchModels';
+import { searchTasks } from './operations/searchTasks';
 import { taskFields } from './operations/taskFields';
 import { trackingFields } from './operations/trackingFields';
 import { videoFields } from './operations/videoFields';
@@ -93,7 +94,7 @@ export class VeoVideo implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchModels } };
+	methods = { listSearch: { searchModels, searchTasks } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const name = this.getNodeParameter('operation', 0);

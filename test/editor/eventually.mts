@@ -4,13 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const DEADLINE_MS = 15_000;
 const INTERVAL_MS = 100;
 
-/** Repeats an assertion until it holds; after the deadline its last complaint is thrown. */
-export async function eventually(assertion: () => Promise<void>): Promise<void> {
+/** Repeats an assertion until it holds, and gives back what it found; after the deadline its last complaint is thrown. */
+export async function eventually<T>(assertion: () => Promise<T>): Promise<T> {
 	const deadline = Date.now() + DEADLINE_MS;
 	for (;;) {
 		try {
-			await assertion();
-			return;
+			return await assertion();
 		} catch (error) {
 			if (Date.now() > deadline) throw error;
 			await sleep(INTERVAL_MS);

@@ -27,7 +27,7 @@ export function expectedFields({ provider, operation, inputMode = 'text' }: Choi
 		[isOrder && rules.resolutions.length > 0, ['resolution']],
 		[isOrder && rules.aspectRatios.length > 0, ['aspectRatio']],
 		[isOrder && rules.audioModes.includes(inputMode), ['generateAudio']],
-		[!isOrder, ['taskId']],
+		[!isOrder, ['taskSource', 'taskId']],
 		[operation === 'generate' || operation === 'download', ['binaryField']],
 	];
 	return new Set(fields.flatMap(([applies, names]) => (applies ? names : [])));

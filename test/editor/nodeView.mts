@@ -63,6 +63,15 @@ export class NodeView {
 		return this.parameters.getByTestId('node-credentials-slot');
 	}
 
+	/** Takes the first credential that the last of several places offers. */
+	async chooseLastCredential(): Promise<void> {
+		await this.credentials.last().locator('input').click();
+		await this.editor.page
+			.locator('[data-test-id^=node-credentials-select-item-]:visible')
+			.first()
+			.click();
+	}
+
 	/** The name of the credential that the node uses; empty while there is none. */
 	async chosenCredential(): Promise<string> {
 		const select = this.credentials.locator('input');

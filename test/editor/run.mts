@@ -21,6 +21,7 @@ import { fieldChecks } from './stations/fields.mts';
 import { modelChecks } from './stations/models.mts';
 import { nodesPanelChecks } from './stations/nodesPanel.mts';
 import { ruleChecks } from './stations/rules.mts';
+import { taskChecks } from './stations/tasks.mts';
 import { triggerChecks } from './stations/trigger.mts';
 import { videoChecks } from './stations/video.mts';
 import { makeWalk } from './walk.mts';
@@ -38,8 +39,8 @@ await runToTheEnd(async () => {
 	const { url } = await startN8n({ n8n, tarball });
 	console.log(`n8n ${n8n.version}, Chromium ${browser.version()}\n`);
 
-	const { owner } = await N8nApi.setUp(url);
-	const walk = makeWalk(sandbox, await Editor.logIn(browser, url, owner));
+	const api = await N8nApi.setUp(url);
+	const walk = makeWalk(sandbox, api, await Editor.logIn(browser, url, api.owner));
 	// The order is a newcomer's: the credential that they make is there from then on.
 	const checks = [
 		...nodesPanelChecks(walk),
@@ -48,10 +49,16 @@ await runToTheEnd(async () => {
 		...modelChecks(walk),
 		...ruleChecks(walk),
 		...videoChecks(walk),
+		...taskChecks(walk),
 		...triggerChecks(walk),
 	];
+	// A word on the command line picks the checks whose names hold it, and the credential they stand on.
+	const wanted = process.argv[2] ?? '';
+	const picked = checks.filter(
+		({ name }) => name.includes(wanted) || name.startsWith('credential:'),
+	);
 	return await runChecks(
-		checks.map(({ name, run }) => ({ name, run: () => withPictureOfFailure(walk, name, run) })),
+		picked.map(({ name, run }) => ({ name, run: () => withPictureOfFailure(walk, name, run) })),
 	);
 });
 

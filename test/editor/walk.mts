@@ -1,5 +1,6 @@
 /** What every station of the walk has at hand. */
 import type { Sandbox } from '../../sandbox/sandbox.mts';
+import type { N8nApi } from '../n8n/n8nApi.mts';
 import { CredentialDialog } from './credentialDialog.mts';
 import type { Editor } from './editor.mts';
 import { NodesPanel } from './nodesPanel.mts';
@@ -8,6 +9,7 @@ import { ACTION_NODE } from './shipped.mts';
 
 export interface Walk {
 	sandbox: Sandbox;
+	api: N8nApi;
 	editor: Editor;
 	panel: NodesPanel;
 	node: NodeView;
@@ -20,11 +22,12 @@ export interface Walk {
 }
 
 /** Gets ready for the walk. */
-export function makeWalk(sandbox: Sandbox, editor: Editor): Walk {
+export function makeWalk(sandbox: Sandbox, api: N8nApi, editor: Editor): Walk {
 	const panel = new NodesPanel(editor);
 	const node = new NodeView(editor);
 	return {
 		sandbox,
+		api,
 		editor,
 		panel,
 		node,

@@ -22,19 +22,27 @@ const { description } = new VeoVideo();
 const OPERATIONS = ['generate', 'create', 'get', 'download'];
 const MODES = ['text', 'image', 'frames', 'references', 'video'];
 
+/** The choices with the defaults of all other fields that are shown. */
+function completed(choices: INodeParameters): INodeParameters {
+	const node = veoNode({ parameters: choices, credentials: {} });
+	const { properties } = description;
+	return NodeHelpers.getNodeParameters(properties, choices, true, false, node, description) ?? {};
+}
+
+/** The types of the credentials that the editor asks for. */
+function shownCredentials(choices: INodeParameters): string[] {
+	const node = veoNode({ parameters: choices, credentials: {} });
+	return (description.credentials ?? [])
+		.filter((one) => NodeHelpers.displayParameter(completed(choices), one, node, description))
+		.map(({ name }) => name);
+}
+
 /** The fields that the editor shows for these choices, by name. */
 function shown(choices: INodeParameters): Map<string, INodeProperties> {
 	const node = veoNode({ parameters: choices, credentials: {} });
-	const values = NodeHelpers.getNodeParameters(
-		description.properties,
-		choices,
-		true,
-		false,
-		node,
-		description,
-	);
+	const values = completed(choices);
 	const fields = description.properties.filter((field) =>
-		NodeHelpers.displayParameter(values ?? {}, field, node, description),
+		NodeHelpers.displayParameter(values, field, node, description),
 	);
 	const names = fields.map(({ name }) => name);
 	// Two fields of one name at a time would show twice, and the later would win.
@@ -207,15 +215,21 @@ describe('what is shown', () => {
 		}
 	});
 
-	it('is one credential for each provider', () => {
+	it('is one credential for each provider, and the task table where one is written or read', () => {
+		const withTable: INodeParameters[] = [
+			{ operation: 'generate', trackTask: true },
+			{ operation: 'create', trackTask: true },
+			{ operation: 'get', taskSource: 'table' },
+			{ operation: 'download', taskSource: 'table' },
+		];
 		for (const { name, credentialType } of PROVIDERS) {
-			const types = (description.credentials ?? [])
-				.filter(
-					({ displayOptions }) =>
-						displayOptions?.hide && !displayOptions.hide.provider?.includes(name),
-				)
-				.map((one) => one.name);
-			expect(types).toEqual([credentialType]);
+			for (const operation of OPERATIONS) {
+				expect(shownCredentials({ provider: name, operation })).toEqual([credentialType]);
+			}
+			for (const choices of withTable) {
+				const shownThere = shownCredentials({ provider: name, ...choices });
+				expect(shownThere).toEqual([credentialType, 'veoTaskTableApi']);
+			}
 		}
 	});
 });

@@ -123,7 +123,7 @@ describe('the table', () => {
 		await trigger.poll();
 		stand.tables.tables.length = 0;
 		const words = await wordsOfFailure(trigger.poll());
-		expect(words).toContain(`The task table "${stand.tableName}" does not exist any more`);
+		expect(words).toContain(`There is no task table "${stand.tableName}"`);
 		expect(stand.tables.tables).toEqual([]);
 		const [id] = await stand.order();
 		stand.finish(id);

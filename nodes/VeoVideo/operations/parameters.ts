@@ -67,13 +67,15 @@ export function asBoolean(
 
 /** The task id of operations that look at one. Ids are opaque: nothing of it is changed but space around it. */
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
-	const taskId = readText(context, itemIndex, 'taskId').trim();
+	const isPicked = readText(context, itemIndex, 'taskSource') === 'table';
+	const taskId = readText(context, itemIndex, isPicked ? 'trackedTask' : 'taskId').trim();
 	// Dots as a step of a path would lead to another address than a task's.
 	if (taskId === '' || /(^|\/)\.+(\/|$)/.test(taskId) || taskId.length > 2000) {
 		throw userError(context, itemIndex, {
 			message: taskId === '' ? 'The task ID is missing' : `"${taskId.slice(0, 50)}" is no task ID`,
-			description:
-				'Enter in "Task ID" what "Create" returned as taskId, for example with the expression {{ $json.taskId }}.',
+			description: isPicked
+				? 'Choose one from the list in "Task".'
+				: 'Enter in "Task ID" what "Create" returned as taskId, for example with the expression {{ $json.taskId }}.',
 		});
 	}
 	return taskId;

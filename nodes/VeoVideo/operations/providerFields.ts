@@ -7,7 +7,6 @@ import type {
 } from 'n8n-workflow';
 
 import { PROVIDERS } from '../providers/registry';
-import { ORDERING } from './videoFields';
 
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
@@ -50,19 +49,27 @@ export const credentialsField: INodeProperties = {
 };
 
 function taskTableCredential(
-	show: NonNullable<ICredentialsDisplayOptions['show']>,
+	displayOptions: ICredentialsDisplayOptions,
 ): INodeCredentialDescription {
-	return { name: 'veoTaskTableApi', required: true, displayOptions: { show } };
+	return {
+		name: 'veoTaskTableApi',
+		displayName: 'Credential for Task Table',
+		required: true,
+		displayOptions,
+	};
 }
 
-/** The credentials of the action node: the provider's, and n8n's own for tracked tasks. */
+/**
+ * The credentials of the action node: the provider's, and n8n's own for tracked tasks, when they are
+ * written and when one is picked. No operation has both fields, and one that is not there hides nothing.
+ */
 export const actionCredentials: INodeCredentialDescription[] = [
 	...providerCredentials,
-	taskTableCredential({ operation: ORDERING, trackTask: [true] }),
+	taskTableCredential({ hide: { trackTask: [false], taskSource: ['id'] } }),
 ];
 
 /** The credentials of the trigger: the provider's, and n8n's own for the task table. */
 export const triggerCredentials: INodeCredentialDescription[] = [
 	...providerCredentials,
-	taskTableCredential({ watch: ['taskTable'] }),
+	taskTableCredential({ show: { watch: ['taskTable'] } }),
 ];

@@ -2,7 +2,31 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import { taskTableField } from './trackingFields';
+
+const LOOKING = ['get', 'download'];
+
 export const taskFields: INodeProperties[] = [
+	{
+		displayName: 'Choose Task',
+		name: 'taskSource',
+		type: 'options',
+		options: [
+			{
+				name: 'By ID',
+				value: 'id',
+				description: 'The task of each item, named by its ID',
+			},
+			{
+				name: 'From Task Table',
+				value: 'table',
+				description: 'A task that a Veo Video node with "Track Task" created',
+			},
+		],
+		default: 'id',
+		description: 'How to name the task',
+		displayOptions: { show: { operation: LOOKING } },
+	},
 	{
 		displayName: 'Task ID',
 		name: 'taskId',
@@ -11,7 +35,29 @@ export const taskFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. video_abc123',
 		description: 'The taskId that the operation "Create" returned',
-		displayOptions: { show: { operation: ['get', 'download'] } },
+		displayOptions: { show: { operation: LOOKING, taskSource: ['id'] } },
+	},
+	{
+		...taskTableField,
+		description: 'The name of the Data Table that lists the tasks',
+		displayOptions: { show: { operation: LOOKING, taskSource: ['table'] } },
+	},
+	{
+		displayName: 'Task',
+		name: 'trackedTask',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'One of the newest tasks of this provider',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchTasks', searchable: true },
+			},
+		],
+		displayOptions: { show: { operation: LOOKING, taskSource: ['table'] } },
 	},
 	{
 		displayName: 'Put Output File in Field',

@@ -4,6 +4,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ORDERING } from './videoFields';
 
+/** The name of the table, wherever it is asked for. */
+export const taskTableField: INodeProperties = {
+	displayName: 'Task Table',
+	name: 'taskTable',
+	type: 'string',
+	default: 'veo_video_tasks',
+	required: true,
+	placeholder: 'e.g. veo_video_tasks',
+};
+
 export const trackingFields: INodeProperties[] = [
 	{
 		displayName: 'Track Task',
@@ -16,19 +26,14 @@ export const trackingFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Tracking needs one more credential: connect "Veo Task Table API" at the top, below the provider.',
+			'Tracking needs one more credential: select it at the top under "Credential for Task Table".',
 		name: 'trackingNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
 	},
 	{
-		displayName: 'Task Table',
-		name: 'taskTable',
-		type: 'string',
-		default: 'veo_video_tasks',
-		required: true,
-		placeholder: 'e.g. veo_video_tasks',
+		...taskTableField,
 		description: 'The name of the Data Table. It is made on first use.',
 		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
 	},

@@ -40,6 +40,14 @@ export interface TrackedTask {
 	since: number | null;
 }
 
+/** What a person needs of a row to tell one task from another. */
+export interface ListedTask extends TrackedTask {
+	/** Shortened to one line; empty where the row does not tell. */
+	prompt: string;
+	/** As it was last noted: nobody looks at a task that is not watched. */
+	status: string;
+}
+
 const PROMPT_LENGTH = 200;
 
 /** The prompt as the table shows it: one line, shortened. */
@@ -70,13 +78,19 @@ export function rowOf(
 }
 
 /** Reads a row; null for one that names no task, or that its own node still looks after at `now`. */
-export function readRow(row: JsonObject, now: number): TrackedTask | null {
+export function readRow(row: JsonObject, now: number): ListedTask | null {
 	const taskId = textAt(row, 'taskId');
 	if (taskId === null) return null;
 	const claimedUntil = readTime(row.claimedUntil);
 	if (claimedUntil !== null && Date.parse(claimedUntil) > now) return null;
 	const since = readTime(row.createdAt);
-	return { taskId, rowId: numberAt(row, 'id'), since: since === null ? null : Date.parse(since) };
+	return {
+		taskId,
+		rowId: numberAt(row, 'id'),
+		since: since === null ? null : Date.parse(since),
+		prompt: shortPrompt(textAt(row, 'prompt') ?? ''),
+		status: textAt(row, 'status') ?? '',
+	};
 }
 
 /** The columns that a table of that name lacks, so that another table is never taken for this one. */

@@ -14,7 +14,14 @@ import {
 } from '../providers/reading';
 import { ask, order, type Channel } from '../transport/exchange';
 import type { Outcome } from '../transport/send';
-import { COLUMNS, missingColumns, readRow, type NewRow, type TrackedTask } from './tableRow';
+import {
+	COLUMNS,
+	missingColumns,
+	readRow,
+	type ListedTask,
+	type NewRow,
+	type TrackedTask,
+} from './tableRow';
 
 /** Why the table could not be used, for people: what happened, and what to do. */
 export interface TableProblem {
@@ -32,20 +39,19 @@ const MARKED_AT_ONCE = 50;
 const ANSWER_LIMIT_MS = 30_000;
 const TABLES = '/api/v1/data-tables';
 
-/** Finds the table by its name, or makes it with its columns. `mayCreate` false only finds. */
+/** Finds the table by its name, or makes it with its columns. With `missingAdvice` it only finds. */
 export async function openTaskTable(
 	channel: Channel,
 	name: string,
-	mayCreate = true,
+	missingAdvice?: string,
 ): Promise<TaskTable | TableProblem> {
 	const found = await findTable(channel, name);
 	if (found !== null) return found;
-	if (!mayCreate) {
+	if (missingAdvice !== undefined) {
 		return {
 			type: 'problem',
-			message: `The task table "${name}" does not exist any more`,
-			description:
-				'It was deleted or renamed. The next task that a Veo Video node tracks makes it anew; then publish this workflow again.',
+			message: `There is no task table "${name}"`,
+			description: missingAdvice,
 		};
 	}
 	const made = await order(
@@ -150,7 +156,7 @@ export class TaskTable {
 	}
 
 	/** The provider's newest tasks, delivered or not, for a look by a person. */
-	async recentTasks(provider: string): Promise<TrackedTask[] | TableProblem> {
+	async recentTasks(provider: string): Promise<ListedTask[] | TableProblem> {
 		const filter = { type: 'and', filters: [equals('provider', provider)] };
 		const rows = await this.rows(filter, 'createdAt:desc', 1);
 		return Array.isArray(rows) ? rows.flatMap((row) => readRow(row, Infinity) ?? []) : rows;

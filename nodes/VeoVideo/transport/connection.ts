@@ -1,13 +1,16 @@
 /** What it takes to talk to a provider: its address and its key's name, read from the credential. */
 
-import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
 import { isHttpUrl } from '../providers/reading';
 
-/** The n8n context of an action node or a trigger: all that transport needs of it. */
-export type NodeContext = IExecuteFunctions | IPollFunctions;
+/** The n8n context of an action node or a trigger at work. */
+export type RunContext = IExecuteFunctions | IPollFunctions;
+
+/** The n8n context of a node at work or open in the editor: all that transport needs of it. */
+export type NodeContext = RunContext | ILoadOptionsFunctions;
 
 /** One credential, ready to be used. `baseUrl` has no slash at its end; `secret` only serves to black it out. */
 export interface Connection {
@@ -19,13 +22,20 @@ export interface Connection {
 
 /**
  * Reads the credential of a provider, or of the task table.
- * Throws a NodeOperationError when its base URL is no web address.
+ * Throws a NodeOperationError when none is selected, or when its base URL is no web address.
  */
 export async function connect(
 	context: NodeContext,
 	{ credentialType, displayName }: Pick<Provider, 'credentialType' | 'displayName'>,
 	itemIndex: number,
 ): Promise<Connection> {
+	if (context.getNode().credentials?.[credentialType] === undefined) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`No credential for ${displayName} is selected`,
+			{ itemIndex, description: 'Select one at the top of the node, or make a new one there.' },
+		);
+	}
 	const { baseUrl, apiKey } = await context.getCredentials(credentialType, itemIndex);
 	const address = String(baseUrl ?? '').trim();
 	const problem = findAddressProblem(address);

@@ -1,7 +1,7 @@
 /** Sends a request, and again where that is safe, until there is an answer to work with. */
 
 import type { Provider, ProviderRequest } from '../providers/provider';
-import type { Connection, NodeContext } from './connection';
+import type { Connection, NodeContext, RunContext } from './connection';
 import type { Gate } from './gate';
 import { backoffMs, isPassing, retryAfterMs } from './retryTiming';
 import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send, type Outcome } from './send';
@@ -18,6 +18,7 @@ export interface Channel {
 
 /** A channel to a provider of videos. */
 export interface Session extends Channel {
+	context: RunContext;
 	provider: Provider;
 	/** Downloads take long: with a gate of their own they do not hold up orders and status checks. */
 	downloads: Gate;

@@ -3,6 +3,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { includeRawField, maxConcurrencyField } from '../operations/optionFields';
+import { taskTableField } from '../operations/trackingFields';
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -25,12 +26,7 @@ export const triggerFields: INodeProperties[] = [
 		description: 'Which tasks to watch',
 	},
 	{
-		displayName: 'Task Table',
-		name: 'taskTable',
-		type: 'string',
-		default: 'veo_video_tasks',
-		required: true,
-		placeholder: 'e.g. veo_video_tasks',
+		...taskTableField,
 		description: 'The name of the Data Table into which Veo Video nodes with "Track Task" write',
 		displayOptions: { show: { watch: ['taskTable'] } },
 	},

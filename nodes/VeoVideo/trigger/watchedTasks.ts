@@ -28,6 +28,8 @@ export interface WatchedTasks {
 const PRUNE_AFTER_MS = 7 * 86_400_000;
 const PRUNE_INTERVAL_MS = 3_600_000;
 const TABLE_KEY = 'taskTable';
+const GONE_ADVICE =
+	'It was there before: it was deleted or renamed. The next task that a Veo Video node tracks makes it anew; then publish this workflow again.';
 
 /** By table, in this process: only a hint, so that it may be lost. */
 const lastPrunes = new Map<string, number>();
@@ -42,7 +44,10 @@ export async function openSource(
 	const channel = await openTableChannel(context, 0, new AbortController().signal);
 	// Once known, a table that is gone was deleted by somebody: that is told, not mended in silence.
 	const isKnown = textAt(staticData, TABLE_KEY) === source.name;
-	const table = successOf(context, await openTaskTable(channel, source.name, !isKnown));
+	const table = successOf(
+		context,
+		await openTaskTable(channel, source.name, isKnown ? GONE_ADVICE : undefined),
+	);
 	if (!isKnown) staticData[TABLE_KEY] = source.name;
 	return watchTable(context, table, provider.name);
 }

@@ -19,7 +19,7 @@ export function triggerChecks(walk: Walk): Check[] {
 				await panel.openForFirstStep();
 				await panel.openNode(ACTION_NODE.displayName);
 				await panel.heading('Triggers').waitFor();
-				await editor.takePicture('14-triggers');
+				await editor.takePicture('15-triggers');
 				await panel.firstEntry(/^On /).click();
 				await node.isOpen();
 				await node.choose('watch', TRIGGER_NODE.choice('watch', 'taskIds'));
@@ -30,7 +30,7 @@ export function triggerChecks(walk: Walk): Check[] {
 					assert.ok(words.includes(taskId), words);
 					assert.match(words, /completed/);
 				});
-				await editor.takePicture('15-trigger');
+				await editor.takePicture('16-trigger');
 			},
 		},
 	];
