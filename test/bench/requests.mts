@@ -64,7 +64,7 @@ async function spread(
 }
 
 async function measurePending(ground: Ground, isQuick: boolean): Promise<Figure[]> {
-	const part = 'Pending tasks at a time (tasks of 20 s, Poll Interval 5 s, Max Concurrency 50)';
+	const part = 'Pending tasks at a time (tasks of 20 s, Check Interval 5 s, Parallel Requests 50)';
 	const figures: Figure[] = [];
 	const options = { maxConcurrency: 50, pollInterval: 5, downloadVideo: false };
 	for (const count of isQuick ? [10, 100] : [10, 100, 1000, 5000]) {

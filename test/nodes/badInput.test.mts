@@ -105,7 +105,7 @@ const MISTAKES: Mistake[] = [
 	{
 		what: 'a duration between those that there are',
 		parameters: { duration: 5 },
-		message: /duration 5 seconds/,
+		message: /duration of 5 seconds/,
 		advice: /4 seconds, 6 seconds or 8 seconds, or to "Default"/,
 	},
 	{
@@ -135,13 +135,13 @@ const MISTAKES: Mistake[] = [
 	{
 		what: 'a resolution that the provider lacks',
 		parameters: { resolution: '4k' },
-		message: /resolution 4k/,
+		message: /resolution of 4k/,
 		advice: /720p or 1080p/,
 	},
 	{
 		what: 'an aspect ratio that the provider lacks',
 		parameters: { aspectRatio: '4:3' },
-		message: /aspect ratio 4:3/,
+		message: /aspect ratio of 4:3/,
 		advice: /16:9 or 9:16/,
 	},
 	{
@@ -159,7 +159,7 @@ const MISTAKES: Mistake[] = [
 	{
 		what: 'broken base64',
 		parameters: { inputMode: 'image', image: 'data:image/png;base64,@@@' },
-		message: /"First Frame" is no image/,
+		message: /The text in "First Frame" is not an image/,
 		advice: /File From Previous Node/,
 	},
 	{
@@ -220,7 +220,7 @@ const MISTAKES: Mistake[] = [
 	{
 		what: 'no requests at a time',
 		options: { maxConcurrency: 0 },
-		message: /"Max Concurrency" must be a number from 1/,
+		message: /"Parallel Requests" must be a number from 1/,
 		advice: /It is 0/,
 	},
 ];
@@ -230,31 +230,31 @@ const WAITING_MISTAKES: Mistake[] = [
 	{
 		what: 'a poll interval of 0',
 		options: { pollInterval: 0 },
-		message: /"Poll Interval" must be a number from 1/,
+		message: /"Check Interval \(Seconds\)" must be a number from 1/,
 		advice: /It is 0/,
 	},
 	{
 		what: 'a poll interval in words',
 		options: { pollInterval: 'often' },
-		message: /"Poll Interval" must be a number/,
+		message: /"Check Interval \(Seconds\)" must be a number/,
 		advice: /often/,
 	},
 	{
 		what: 'an empty poll interval',
 		options: { pollInterval: '' },
-		message: /"Poll Interval" must be a number/,
+		message: /"Check Interval \(Seconds\)" must be a number/,
 		advice: /number/,
 	},
 	{
 		what: 'a wait of nothing',
 		options: { waitTimeout: 0 },
-		message: /"Wait Timeout" must be a number from 1/,
+		message: /"Maximum Wait \(Seconds\)" must be a number from 1/,
 		advice: /It is 0/,
 	},
 	{
 		what: 'a wait that is no number',
 		options: { waitTimeout: NaN },
-		message: /"Wait Timeout" must be a number/,
+		message: /"Maximum Wait \(Seconds\)" must be a number/,
 		advice: /number/,
 	},
 ];

@@ -43,7 +43,7 @@ describe('a provider that asks for a pause', () => {
 		});
 		const error = await stand.failure('generate', { options: { waitTimeout: 2 } });
 		expect(error.message).toContain('too many requests');
-		expect(error.description).toContain('Max Concurrency');
+		expect(error.description).toContain('Parallel Requests');
 		expect(stand.sent('create')).toHaveLength(1);
 	});
 
@@ -99,7 +99,7 @@ describe('a provider that cannot be reached', () => {
 });
 
 describe('how many requests run at a time', () => {
-	it('is what Max Concurrency says', async () => {
+	it('is what Parallel Requests says', async () => {
 		// Each order but the last is held until the next arrives: with three at a time, three arrive first.
 		stand.sandbox.faults.add({ kind: 'timeout', action: 'create', times: 3, createFirst: false });
 		const abort = new AbortController();

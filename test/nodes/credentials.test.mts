@@ -16,7 +16,7 @@ import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 import { startSandbox, type Sandbox, type SandboxFace } from '../../sandbox/sandbox.mts';
 import { startServer, type LocalServer } from '../transport/localServer.mts';
-import { CREDENTIAL_TYPES, makeContext } from './nodeRun.mts';
+import { makeContext, PROVIDER_CREDENTIALS } from './nodeRun.mts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 function credentialOf(type: string): ICredentialType {
-	const found = CREDENTIAL_TYPES.find(({ name }) => name === type);
+	const found = PROVIDER_CREDENTIALS.find(({ name }) => name === type);
 	if (found === undefined) throw new Error(`There is no credential ${type}`);
 	return found;
 }
@@ -127,38 +127,41 @@ describe.each(KEYS)('the test of %s', (type, face) => {
 	});
 });
 
-describe.each(CREDENTIAL_TYPES.map((one) => [one.name, one] as const))('%s', (name, credential) => {
-	it('hides the key, and asks for both fields', () => {
-		const [apiKey, baseUrl] = ['apiKey', 'baseUrl'].map((field) =>
-			credential.properties.find((one) => one.name === field),
-		);
-		expect(apiKey?.typeOptions?.password).toBe(true);
-		expect(apiKey?.default).toBe('');
-		for (const field of [apiKey, baseUrl]) {
-			expect(field).toMatchObject({ type: 'string', required: true });
-			expect(field?.description).toBeTruthy();
-		}
-	});
+describe.each(PROVIDER_CREDENTIALS.map((one) => [one.name, one] as const))(
+	'%s',
+	(name, credential) => {
+		it('hides the key, and asks for both fields', () => {
+			const [apiKey, baseUrl] = ['apiKey', 'baseUrl'].map((field) =>
+				credential.properties.find((one) => one.name === field),
+			);
+			expect(apiKey?.typeOptions?.password).toBe(true);
+			expect(apiKey?.default).toBe('');
+			for (const field of [apiKey, baseUrl]) {
+				expect(field).toMatchObject({ type: 'string', required: true });
+				expect(field?.description).toBeTruthy();
+			}
+		});
 
-	it('has a documentation page and an icon for light and dark that exists', () => {
-		expect(credential.documentationUrl).toMatch(/^https:\/\//);
-		const { icon } = credential;
-		if (typeof icon !== 'object') throw new Error('The icon has no light and dark');
-		for (const file of [icon.light, icon.dark]) {
-			const path = resolve(ROOT, 'credentials', file.replace(/^file:/, ''));
-			expect(readFileSync(path, 'utf8')).toContain('<svg');
-		}
-	});
+		it('has a documentation page and an icon for light and dark that exists', () => {
+			expect(credential.documentationUrl).toMatch(/^https:\/\//);
+			const { icon } = credential;
+			if (typeof icon !== 'object') throw new Error('The icon has no light and dark');
+			for (const file of [icon.light, icon.dark]) {
+				const path = resolve(ROOT, 'credentials', file.replace(/^file:/, ''));
+				expect(readFileSync(path, 'utf8')).toContain('<svg');
+			}
+		});
 
-	it('is listed in package.json, and used by a provider', () => {
-		const file = `dist/credentials/${credential.constructor.name}.credentials.js`;
-		const { n8n } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
-			n8n: { credentials: string[] };
-		};
-		expect(n8n.credentials).toContain(file);
-		expect(PROVIDERS.map(({ credentialType }) => credentialType)).toContain(name);
-	});
-});
+		it('is listed in package.json, and used by a provider', () => {
+			const file = `dist/credentials/${credential.constructor.name}.credentials.js`;
+			const { n8n } = JSON.parse(readFileSync(resolve(ROOT, 'package.json'), 'utf8')) as {
+				n8n: { credentials: string[] };
+			};
+			expect(n8n.credentials).toContain(file);
+			expect(PROVIDERS.map(({ credentialType }) => credentialType)).toContain(name);
+		});
+	},
+);
 
 it.each([
 	['hingNetApi', 'https://models.hingnet.com.cn'],

@@ -27,13 +27,20 @@ import { HingNetApi } from '../../credentials/HingNetApi.credentials';
 import { JieKouAiApi } from '../../credentials/JieKouAiApi.credentials';
 import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
 import { UniAllApi } from '../../credentials/UniAllApi.credentials';
+import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 
-export const CREDENTIAL_TYPES: ICredentialType[] = [
+/** The credentials of the providers. */
+export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new HingNetApi(),
 	new JieKouAiApi(),
 	new TwelveAiApi(),
 	new UniAllApi(),
+];
+
+const CREDENTIAL_TYPES: readonly ICredentialType[] = [
+	...PROVIDER_CREDENTIALS,
+	new VeoTaskTableApi(),
 ];
 
 export type Credentials = Record<string, ICredentialDataDecryptedObject>;

@@ -121,7 +121,7 @@ describe('a wait that runs out', () => {
 		});
 		expect(items.map(failedTaskOf)).toEqual(stand.created().map(({ taskId }) => taskId));
 		expect(items[0]?.json.error).toContain('not finished after');
-		expect(JSON.stringify(items[0]?.json)).toContain('Wait Timeout');
+		expect(JSON.stringify(items[0]?.json)).toContain('Maximum Wait (Seconds)');
 	});
 
 	it('stops asking for a task that the provider no longer knows, sooner than that', async () => {

@@ -135,7 +135,7 @@ describe('what a refusal says', () => {
 		[
 			'hingNet',
 			{ resolution: '4k' },
-			'HingNet does not offer the resolution 4k',
+			'HingNet does not offer a resolution of 4k',
 			'Set Resolution to 720p or 1080p, or to "Default".',
 		],
 		[
@@ -171,7 +171,7 @@ describe('what a refusal says', () => {
 				referenceImages: [link('a')],
 			},
 			'12AI cannot combine fast models with reference images',
-			'Set Create Video From to text, first frame or first and last frame, or choose something other than fast models.',
+			'Set Create Video From to Text, First Frame or First and Last Frame, or choose another model.',
 		],
 		[
 			'uniAll',

@@ -101,7 +101,7 @@ describe('an image as text', () => {
 		['the text of an object', '[object Object]'],
 	])('%s is refused with what to enter', async (_what, text) => {
 		const error = await errorOf(() => fromText(text));
-		expect(error.message).toContain('"Image" is no image');
+		expect(error.message).toContain('The text in "Image" is not an image');
 		expect(error.message).toContain('[item 1]');
 		expect(error.description).toMatch(/https?:\/\/|Binary Field/);
 		expect(error.context.itemIndex).toBe(1);

@@ -13,13 +13,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
 import { VeoVideoTrigger } from '../../nodes/VeoVideo/VeoVideoTrigger.node';
-import { additionalData, CREDENTIAL_TYPES, type Credentials } from '../nodes/nodeRun.mts';
-
-if (!CREDENTIAL_TYPES.some(({ name }) => name === 'veoTaskTableApi')) {
-	CREDENTIAL_TYPES.push(new VeoTaskTableApi());
-}
+import { additionalData, type Credentials } from '../nodes/nodeRun.mts';
 
 export interface PollOptions {
 	parameters: INodeParameters;

@@ -104,7 +104,7 @@ describe('the task picker', () => {
 	it('says what is wrong with the key', async () => {
 		const credentials = stand.credentials({ n8nKey: 'not-the-key' });
 		await expect(list({ credentials })).rejects.toMatchObject({
-			description: expect.stringContaining('The key is not valid'),
+			description: expect.stringContaining('Make a new key'),
 		});
 	});
 });

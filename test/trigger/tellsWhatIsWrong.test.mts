@@ -83,7 +83,7 @@ describe('a key that has become invalid', () => {
 		const trigger = stand.trigger({ credentials, handOver: 'ended' });
 		const words = await wordsOfFailure(trigger.poll());
 		expect(words).toContain(`The task table "${stand.tableName}" could not be looked up`);
-		expect(words).toContain('make one in n8n under Settings, n8n API');
+		expect(words).toContain('Make a new key in this n8n');
 		Object.assign(credentials, stand.credentials());
 		await trigger.poll();
 		expect(trigger.emitted).toEqual([id]);
@@ -94,7 +94,7 @@ describe('the address of n8n', () => {
 	it('at which nobody answers is named with the credential to change', async () => {
 		const credentials = stand.credentials({ n8nUrl: await refusedUrl() });
 		const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
-		expect(words).toContain('n8n did not answer');
+		expect(words).toContain('no n8n answers at the Base URL');
 		expect(words).toContain('"Veo Task Table API"');
 	}, 30_000);
 
@@ -164,9 +164,12 @@ describe('parameters', () => {
 	it.each([
 		[{ parameters: { provider: 'nobody' } }, 'There is no provider "nobody"'],
 		[{ parameters: { events: [] } }, 'No event is chosen'],
-		[{ options: { checkInterval: -1 } }, '"Check Interval" must be a number from 0 to 3600'],
-		[{ options: { maxConcurrency: 0 } }, '"Max Concurrency" must be a number'],
-		[{ options: { giveUpAfter: 'soon' } }, '"Give Up After" must be a number'],
+		[
+			{ options: { checkInterval: -1 } },
+			'"Check Interval (Seconds)" must be a number from 0 to 3600',
+		],
+		[{ options: { maxConcurrency: 0 } }, '"Parallel Requests" must be a number'],
+		[{ options: { giveUpAfter: 'soon' } }, '"Give Up After (Hours)" must be a number'],
 	])('%j', async (run, message) => {
 		const asked = stand.looks();
 		expect(await wordsOfFailure(stand.trigger(run).poll())).toContain(message);

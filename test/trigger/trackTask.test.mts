@@ -97,7 +97,7 @@ describe('Create', () => {
 		const created = stand.sandbox.created.length;
 		const credentials = stand.credentials({ n8nKey: 'wrong' });
 		const words = await wordsOfFailure(stand.run({ operation: 'create' }, { credentials }));
-		expect(words).toContain('make one in n8n under Settings, n8n API');
+		expect(words).toContain('Make a new key in this n8n');
 		expect(words).not.toContain('wrong');
 		expect(stand.sandbox.created).toHaveLength(created);
 	});

@@ -2,6 +2,7 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { WORK_OPTION_NAMES } from '../providers/words';
 import { describeStatus, type SeenTask, type Task } from '../tasks/task';
 import type { TaskWatch } from '../tasks/taskWatch';
 import type { Session } from '../transport/exchange';
@@ -48,7 +49,7 @@ function unfinished(
 		case 'timedOut':
 			return {
 				message: `The video was not finished after ${waitSeconds} seconds of waiting (task ${taskId})`,
-				description: `${reason}${state} ${advice}, or raise "Wait Timeout".`,
+				description: `${reason}${state} ${advice}, or raise "${WORK_OPTION_NAMES.waitTimeout}".`,
 				taskId,
 			};
 		case 'lost':

@@ -5,7 +5,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Provider, ProviderProblem } from '../providers/provider';
 import { isJsonObject } from '../providers/reading';
-import { anyOf } from '../providers/words';
+import { anyOf, WORK_OPTION_NAMES } from '../providers/words';
 import type { DownloadProblem } from '../transport/download';
 import type { Outcome, Reply } from '../transport/send';
 
@@ -122,7 +122,7 @@ export function failureOf(
 export function unknownOrder({ displayName }: Provider, reason: string): Failure {
 	return {
 		message: `The video may have been created: ${displayName} gave no readable answer to the order`,
-		description: `${reason} To avoid paying twice, the order is not sent again, also not by a retry of this execution. Look for the video in your ${displayName} account. If it is not there, run the workflow anew.`,
+		description: `Look for the video in your ${displayName} account. If it is not there, run the workflow anew. To avoid paying twice, the order is not sent again by itself, also not by a retry of this execution. (${reason})`,
 		safeToOrderAgain: false,
 	};
 }
@@ -185,7 +185,7 @@ function replyFailure(
 	if (status === 429) {
 		return failure(
 			`${name} receives too many requests from this account`,
-			'Wait a while, or lower "Max Concurrency" in the options.',
+			`Wait a while, or lower "${WORK_OPTION_NAMES.maxConcurrency}" in the options.`,
 		);
 	}
 	if (status >= 500 || status === 408) {
@@ -239,11 +239,16 @@ const DOWNLOAD_MESSAGES: Readonly<Record<DownloadProblem['reason'], string>> = {
 	notStored: 'n8n could not store the video',
 };
 
+/** A provider's words rarely end with a full stop. */
+function asSentence(words: string): string {
+	return /[.!?。！？"”]$/.test(words) ? words : `${words}.`;
+}
+
 /** Why a finished video did not arrive. It is paid for and still there: the words say how to get it. */
 export function downloadFailure(taskId: string, { reason, words }: DownloadProblem): Failure {
 	return {
 		message: `${DOWNLOAD_MESSAGES[reason]} (task ${taskId})`,
-		description: `${words} The video is finished and not lost: use the operation "Download" with the task ID ${taskId}.`,
+		description: `${asSentence(words)} The video is finished and not lost: use the operation "Download" with the task ID ${taskId}.`,
 		taskId,
 	};
 }

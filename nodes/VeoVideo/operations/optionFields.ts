@@ -4,7 +4,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { ProviderOption } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
-import { OPTION_NAMES } from '../providers/words';
+import { OPTION_NAMES, WORK_OPTION_NAMES } from '../providers/words';
 import { ORDERING } from './videoFields';
 
 const WAITING = ['generate', 'get'];
@@ -78,7 +78,7 @@ const videoOptions: Record<Exclude<ProviderOption, 'personGeneration'>, INodePro
 
 /** Options that the trigger has as well. */
 export const includeRawField: INodeProperties = {
-	displayName: 'Include Raw Reply',
+	displayName: WORK_OPTION_NAMES.includeRaw,
 	name: 'includeRaw',
 	type: 'boolean',
 	default: false,
@@ -86,7 +86,7 @@ export const includeRawField: INodeProperties = {
 };
 
 export const maxConcurrencyField: INodeProperties = {
-	displayName: 'Max Concurrency',
+	displayName: WORK_OPTION_NAMES.maxConcurrency,
 	name: 'maxConcurrency',
 	type: 'number',
 	typeOptions: { minValue: 1 },
@@ -114,12 +114,12 @@ const workOptions: INodeProperties[] = [
 	includeRawField,
 	maxConcurrencyField,
 	{
-		displayName: 'Poll Interval',
+		displayName: WORK_OPTION_NAMES.pollInterval,
 		name: 'pollInterval',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 10,
-		description: 'Seconds between two looks at a task',
+		description: 'How many seconds to wait before asking again whether the video is finished',
 		displayOptions: { show: { '/operation': WAITING } },
 	},
 	{
@@ -131,13 +131,13 @@ const workOptions: INodeProperties[] = [
 		displayOptions: { show: { '/operation': ['get'] } },
 	},
 	{
-		displayName: 'Wait Timeout',
+		displayName: WORK_OPTION_NAMES.waitTimeout,
 		name: 'waitTimeout',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 1200,
 		description:
-			'Seconds to wait for a video. When they run out the item fails and names the task ID; the video itself is not lost.',
+			'How many seconds to wait for a video. After that the item fails and names the task ID; the video itself is not lost.',
 		displayOptions: { show: { '/operation': WAITING } },
 	},
 ];

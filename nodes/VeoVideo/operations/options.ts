@@ -2,6 +2,7 @@
 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { WORK_OPTION_NAMES } from '../providers/words';
 import { asBoolean, readNumber } from './parameters';
 
 /** The options about how the node works; those about the video belong to the spec. */
@@ -26,17 +27,22 @@ export function rawOptions(context: IExecuteFunctions, itemIndex: number): IData
 /** Reads the options; throws a NodeOperationError that names the one that is out of range. */
 export function readOptions(context: IExecuteFunctions, itemIndex: number): WorkOptions {
 	const options = rawOptions(context, itemIndex);
-	const number = (name: string, label: string, fallback: number, least: number, most: number) =>
-		readNumber(context, itemIndex, label, options[name] ?? fallback, least, most);
+	const number = (
+		name: keyof typeof WORK_OPTION_NAMES,
+		fallback: number,
+		least: number,
+		most: number,
+	) =>
+		readNumber(context, itemIndex, WORK_OPTION_NAMES[name], options[name] ?? fallback, least, most);
 	const boolean = (name: string, label: string, fallback: boolean) =>
 		asBoolean(context, itemIndex, label, options[name] ?? fallback);
 	return {
-		waitTimeoutMs: 1000 * number('waitTimeout', 'Wait Timeout', 1200, 1, 86_400),
-		pollIntervalMs: 1000 * number('pollInterval', 'Poll Interval', 10, 1, 3600),
-		maxConcurrency: Math.floor(number('maxConcurrency', 'Max Concurrency', 10, 1, 1000)),
+		waitTimeoutMs: 1000 * number('waitTimeout', 1200, 1, 86_400),
+		pollIntervalMs: 1000 * number('pollInterval', 10, 1, 3600),
+		maxConcurrency: Math.floor(number('maxConcurrency', 10, 1, 1000)),
 		downloadVideo: boolean('downloadVideo', 'Download Video', true),
 		waitForCompletion: boolean('waitForCompletion', 'Wait for Completion', false),
-		includeRaw: boolean('includeRaw', 'Include Raw Reply', false),
+		includeRaw: boolean('includeRaw', WORK_OPTION_NAMES.includeRaw, false),
 		dryRun: boolean('dryRun', 'Dry Run', false),
 	};
 }

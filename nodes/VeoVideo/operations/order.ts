@@ -38,7 +38,7 @@ export async function orderVideo(
 		return { ...seen, isTakenUp: true };
 	}
 	if (remembered?.type === 'unknown') {
-		const reason = 'An earlier try of this execution sent the order and got no answer.';
+		const reason = 'An earlier try of this execution sent the order and got no answer';
 		throw providerError(context, itemIndex, unknownOrder(provider, reason));
 	}
 	created.noteSending(itemIndex, fingerprint);
@@ -66,9 +66,9 @@ function taskIn({ provider }: Session, outcome: Outcome): Task | null {
 /** Why it is not known whether the order counts; null when it surely does not. */
 function unknownReason({ provider }: Session, outcome: Outcome): string | null {
 	if (outcome.type === 'notSent' || outcome.type === 'stopped') return null;
-	if (outcome.type === 'noAnswer') return `${outcome.reason}.`;
+	if (outcome.type === 'noAnswer') return outcome.reason;
 	const isRefusal = problemIn(provider, outcome) !== null;
 	return wasAnswered(outcome.status, isRefusal)
 		? null
-		: `HTTP ${outcome.status}, and the reply begins: "${wordsOf(outcome)}".`;
+		: `HTTP ${outcome.status}, and the reply begins: "${wordsOf(outcome)}"`;
 }

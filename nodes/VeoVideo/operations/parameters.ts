@@ -3,7 +3,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
-import { isJsonObject } from '../providers/reading';
+import { isHttpUrl, isJsonObject } from '../providers/reading';
 import { findProvider, PROVIDERS } from '../providers/registry';
 import { anyOf } from '../providers/words';
 import { userError, type ErrorSource } from './failures';
@@ -69,6 +69,13 @@ export function asBoolean(
 export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
 	const isPicked = readText(context, itemIndex, 'taskSource') === 'table';
 	const taskId = readText(context, itemIndex, isPicked ? 'trackedTask' : 'taskId').trim();
+	if (isHttpUrl(taskId)) {
+		throw userError(context, itemIndex, {
+			message: 'The task ID is a link',
+			description:
+				'Enter in "Task ID" what "Create" returned as taskId. To fetch a video by its link, use the node "HTTP Request".',
+		});
+	}
 	// Dots as a step of a path would lead to another address than a task's.
 	if (taskId === '' || /(^|\/)\.+(\/|$)/.test(taskId) || taskId.length > 2000) {
 		throw userError(context, itemIndex, {

@@ -18,6 +18,7 @@ import {
 	describeForms,
 	describeSubject,
 	FIELD_NAMES,
+	labelOf,
 	MODE_NAMES,
 	OPTION_NAMES,
 } from './words';
@@ -190,7 +191,7 @@ function findValueProblem({ displayName, rules }: Provider, spec: VideoSpec): Sp
 		const field = FIELD_NAMES[key];
 		const offered = allowed.map((one) => describeChoice(key, one, rules));
 		return {
-			message: `${displayName} does not offer the ${field.toLowerCase()} ${describeChoice(key, value, rules)}`,
+			message: `${displayName} does not offer ${/^[aeiou]/i.test(field) ? 'an' : 'a'} ${field.toLowerCase()} of ${describeChoice(key, value, rules)}`,
 			description:
 				offered.length === 0
 					? `Set ${field} to "Default": here the model decides it.`
@@ -259,10 +260,12 @@ function findRestrictionProblem(
 		const subject = describeSubject(restriction.when, rules);
 		const chosen = describeChoice(broken.key, broken.chosen, rules);
 		const isDefault = broken.key === 'durationSeconds' && spec.durationSeconds === undefined;
-		const allowed = broken.allowed.map((value) => describeChoice(broken.key, value, rules));
+		const allowed = broken.allowed.map((value) => labelOf(broken.key, value, rules));
+		const wayOut =
+			restriction.when.family === undefined ? `something other than ${subject}` : 'another model';
 		return {
 			message: `${displayName} cannot combine ${subject} with ${chosen}${isDefault ? ', its default' : ''}`,
-			description: `Set ${FIELD_NAMES[broken.key]} to ${anyOf(allowed)}, or choose something other than ${subject}.`,
+			description: `Set ${FIELD_NAMES[broken.key]} to ${anyOf(allowed)}, or choose ${wayOut}.`,
 		};
 	}
 	return null;

@@ -18,6 +18,16 @@ export const OPTION_NAMES: Readonly<Record<ProviderOption, string>> = {
 	sampleCount: 'Number of Videos',
 };
 
+/** The options about how the nodes work, which errors name as well. */
+export const WORK_OPTION_NAMES = {
+	checkInterval: 'Check Interval (Seconds)',
+	giveUpAfter: 'Give Up After (Hours)',
+	includeRaw: 'Include Provider Reply',
+	maxConcurrency: 'Parallel Requests',
+	pollInterval: 'Check Interval (Seconds)',
+	waitTimeout: 'Maximum Wait (Seconds)',
+} as const;
+
 const FORM_NAMES: Readonly<Record<ImageForm, string>> = { url: 'link', bytes: 'file' };
 
 /** "a, b or c" */
@@ -52,8 +62,20 @@ export function describeChoice(
 ): string {
 	if (key === 'durationSeconds') return `${value} seconds`;
 	if (key === 'family') return familyName(String(value), rules);
-	const mode = Object.entries(MODE_NAMES).find(([name]) => key === 'inputMode' && name === value);
-	return mode === undefined ? String(value) : mode[1].toLowerCase();
+	return key === 'inputMode' ? modeName(value).toLowerCase() : String(value);
+}
+
+/** One choice as its field in the editor shows it: "8 seconds", "First Frame", "720p". */
+export function labelOf(
+	key: keyof Choices,
+	value: Choices[keyof Choices],
+	rules: ProviderRules,
+): string {
+	return key === 'inputMode' ? modeName(value) : describeChoice(key, value, rules);
+}
+
+function modeName(value: Choices[keyof Choices]): string {
+	return Object.entries(MODE_NAMES).find(([name]) => name === value)?.[1] ?? String(value);
 }
 
 function familyName(name: string, rules: ProviderRules): string {

@@ -234,31 +234,48 @@ async function askTable(channel: Channel, request: ProviderRequest): Promise<Out
 }
 
 function problemOf(outcome: Outcome, message: string): TableProblem {
-	const check = 'Check the API key and the Base URL in the credential "Veo Task Table API".';
 	if (outcome.type === 'stopped') {
 		return { type: 'problem', message, description: 'The execution was stopped.' };
 	}
 	if (outcome.type !== 'reply') {
 		return {
 			type: 'problem',
-			message,
-			description: `This n8n did not answer. ${check} (${outcome.reason})`,
+			message: `${message}: no n8n answers at the Base URL`,
+			description: `Check the Base URL in the credential "Veo Task Table API". It is the address under which this n8n reaches itself: http://localhost:5678, or in Docker Compose the name of the main service, for example http://n8n:5678. (${outcome.reason})`,
 		};
 	}
 	const problem = isJsonObject(outcome.body)
 		? (readErrorEnvelope(outcome.body) ?? readFlatError(outcome.body))
 		: null;
-	const words = problem?.message ?? 'no readable reply';
-	const advice =
-		outcome.status === 401
-			? 'The key is not valid: make one in n8n under Settings, n8n API.'
-			: outcome.status === 403
-				? 'The key must have all scopes of Data Tables and their rows.'
-				: check;
+	const says = `n8n says: "${problem?.message ?? 'no readable reply'}" (HTTP ${outcome.status}).`;
+	const { reason, advice } = REFUSALS.get(outcome.status) ?? {
+		reason: null,
+		advice: 'Check the API key and the Base URL in the credential "Veo Task Table API".',
+	};
 	return {
 		type: 'problem',
-		message,
-		description: `n8n says: "${words}" (HTTP ${outcome.status}). ${advice}`,
+		message: reason === null ? message : `${message}: ${reason}`,
+		description: `${advice} ${says}`,
 		httpCode: outcome.status,
 	};
 }
+
+/** What n8n refuses a key for, by HTTP status. */
+const REFUSALS: ReadonlyMap<number, { reason: string; advice: string }> = new Map([
+	[
+		401,
+		{
+			reason: 'n8n does not accept the API key',
+			advice:
+				'Make a new key in this n8n (Settings, n8n API), and enter it in the credential "Veo Task Table API".',
+		},
+	],
+	[
+		403,
+		{
+			reason: 'the API key may not do this',
+			advice:
+				'Make a key in this n8n (Settings, n8n API) that has all scopes of Data Tables and their rows, and enter it in the credential "Veo Task Table API".',
+		},
+	],
+]);

@@ -52,8 +52,8 @@ export function imageFromText(
 	const mimeType = bytes && imageTypeOf(bytes);
 	if (!bytes || !mimeType) {
 		throw refuse(
-			`"${field}" is no image: neither a link, nor a data URI, nor base64 text [item ${itemIndex}]`,
-			'A link begins with http:// or https://. To send a file that an earlier node loaded, set Image Source to "File From Previous Node".',
+			`The text in "${field}" is not an image [item ${itemIndex}]`,
+			'Enter a link that begins with http:// or https://. To send a file that an earlier node loaded, set Image Source to "File From Previous Node". A data URI or base64 text works as well.',
 		);
 	}
 	return {

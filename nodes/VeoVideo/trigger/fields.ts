@@ -4,6 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { includeRawField, maxConcurrencyField } from '../operations/optionFields';
 import { taskTableField } from '../operations/trackingFields';
+import { WORK_OPTION_NAMES } from '../providers/words';
 
 export const triggerFields: INodeProperties[] = [
 	{
@@ -68,22 +69,22 @@ export const triggerFields: INodeProperties[] = [
 		default: {},
 		options: [
 			{
-				displayName: 'Check Interval',
+				displayName: WORK_OPTION_NAMES.checkInterval,
 				name: 'checkInterval',
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 10,
 				description:
-					'Seconds between two looks at the tasks while a poll lasts. With 0 there is one look a poll.',
+					'How many seconds pass between two looks at the tasks while a poll lasts. With 0 there is one look a poll.',
 			},
 			{
-				displayName: 'Give Up After',
+				displayName: WORK_OPTION_NAMES.giveUpAfter,
 				name: 'giveUpAfter',
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 48,
 				description:
-					'Hours after which a task that is not finished counts as failed, with the code "timeout"',
+					'After how many hours a task that is not finished counts as failed, with the code "timeout"',
 			},
 			includeRawField,
 			maxConcurrencyField,

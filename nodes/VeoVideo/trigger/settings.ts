@@ -7,6 +7,7 @@ import { asBoolean, readNumber } from '../operations/parameters';
 import type { Provider } from '../providers/provider';
 import { isJsonObject } from '../providers/reading';
 import { findProvider } from '../providers/registry';
+import { WORK_OPTION_NAMES } from '../providers/words';
 import type { TaskStatus } from '../tasks/task';
 
 export type Source = { type: 'taskTable'; name: string } | { type: 'taskIds'; taskIds: string[] };
@@ -26,16 +27,20 @@ export interface TriggerSettings {
 export function readSettings(context: IPollFunctions): TriggerSettings {
 	const options: unknown = context.getNodeParameter('options', {});
 	const set = isJsonObject(options) ? options : {};
-	const number = (name: string, label: string, fallback: number, least: number, most: number) =>
-		readNumber(context, null, label, set[name] ?? fallback, least, most);
+	const number = (
+		name: keyof typeof WORK_OPTION_NAMES,
+		fallback: number,
+		least: number,
+		most: number,
+	) => readNumber(context, null, WORK_OPTION_NAMES[name], set[name] ?? fallback, least, most);
 	return {
 		provider: readProvider(context),
 		source: readSource(context),
 		events: readEvents(context),
-		checkIntervalMs: 1000 * number('checkInterval', 'Check Interval', 10, 0, 3600),
-		maxConcurrency: Math.floor(number('maxConcurrency', 'Max Concurrency', 10, 1, 1000)),
-		giveUpAfterMs: 3_600_000 * number('giveUpAfter', 'Give Up After', 48, 0.01, 8760),
-		includeRaw: asBoolean(context, null, 'Include Raw Reply', set.includeRaw ?? false),
+		checkIntervalMs: 1000 * number('checkInterval', 10, 0, 3600),
+		maxConcurrency: Math.floor(number('maxConcurrency', 10, 1, 1000)),
+		giveUpAfterMs: 3_600_000 * number('giveUpAfter', 48, 0.01, 8760),
+		includeRaw: asBoolean(context, null, WORK_OPTION_NAMES.includeRaw, set.includeRaw ?? false),
 	};
 }
 
