@@ -1,11 +1,13 @@
-/** Brings the tables of the README up to date: `npm run docs`. */
+/** Brings the tables of the READMEs up to date: `npm run docs`. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { LANGUAGES, READMES } from './languages.mts';
 import { currentReadme } from './readmeTables.mts';
 
-const README = join(import.meta.dirname, '..', 'README.md');
-
-writeFileSync(README, await currentReadme(readFileSync(README, 'utf8')));
-process.stdout.write('The tables of README.md are current.\n');
+for (const language of LANGUAGES) {
+	const path = join(import.meta.dirname, '..', READMES[language]);
+	writeFileSync(path, await currentReadme(readFileSync(path, 'utf8'), language));
+	process.stdout.write(`The tables of ${READMES[language]} are current.\n`);
+}

@@ -168,7 +168,7 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 	(_name, provider) => {
 		it.each(
 			CELLS.filter((cell) => cell.provider === provider).map(
-				(cell) => [FAULTS[cell.fault].fault, cell.operation, cell.part, cell.end, cell] as const,
+				(cell) => [FAULTS[cell.fault].fault.en, cell.operation, cell.part, cell.end, cell] as const,
 			),
 		)(
 			'%s: %s (%s): %s',
@@ -223,7 +223,7 @@ function printTable(): void {
 	const lines = [
 		['fault', ...OPERATIONS],
 		...FAULT_NAMES.map((fault) => [
-			FAULTS[fault].fault,
+			FAULTS[fault].fault.en,
 			...OPERATIONS.map((operation) => cellFor(fault, operation)),
 		]),
 	];
