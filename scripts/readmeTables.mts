@@ -1,6 +1,7 @@
 /** The blocks of the READMEs that are made from data. A new one is a line in `BLOCKS`, and its markers in each README. */
 
 import { reliabilityTable } from '../test/faults/reliability.mts';
+import { mistakesTable } from '../test/mistakes/mistakes.mts';
 import type { Language, Words } from './languages.mts';
 import { providerTables } from './providerTables.mts';
 
@@ -8,6 +9,7 @@ import { providerTables } from './providerTables.mts';
 const BLOCKS: Readonly<Record<string, () => Words | Promise<Words>>> = {
 	providers: providerTables,
 	reliability: reliabilityTable,
+	mistakes: mistakesTable,
 };
 
 /** The README of a language with its blocks as they should be now. Throws when a marker is gone. */

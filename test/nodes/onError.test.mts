@@ -219,7 +219,7 @@ describe('what a provider writes', () => {
 
 describe('an answer that needs a person', () => {
 	it.each([
-		[400, 'refused the order', 'Change what it names'],
+		[400, 'refused the order', 'Change the prompt or the setting that it names'],
 		[401, 'did not accept the API key', 'HingNet credential'],
 		[402, 'no credit left', 'Top it up'],
 		[403, 'refused access', 'credential'],
@@ -260,7 +260,7 @@ describe('an answer that needs a person', () => {
 			body: { error: { message: 'models/veo is no longer available.' } },
 		});
 		const error = await stand.failure('create');
-		expect(error.message).toContain('no longer offers this model');
+		expect(error.message).toContain('does not offer this model, or no longer');
 		expect(error.description).toContain('veo-3.1-generate-preview');
 	});
 });

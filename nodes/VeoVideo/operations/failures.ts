@@ -151,7 +151,7 @@ function replyFailure(
 	}
 	if (purpose === 'order' && isRetiredModel(words)) {
 		return failure(
-			`${name} no longer offers this model`,
+			`${name} does not offer this model, or no longer`,
 			`Choose another: ${anyOf(provider.models.map(({ id }) => id))}. If these are refused too, ask ${name} for its current model IDs and enter one "By ID".`,
 		);
 	}
@@ -201,7 +201,10 @@ function replyFailure(
 		);
 	}
 	const what = purpose === 'order' ? 'the order' : 'the request';
-	return failure(`${name} refused ${what}: ${words}`, 'Change what it names, and run this again.');
+	return failure(
+		`${name} refused ${what}: ${words}`,
+		'Change the prompt or the setting that it names, and run this again.',
+	);
 }
 
 /** Google's words for a model that was switched off; gateways pass them on inside errors of their own. */

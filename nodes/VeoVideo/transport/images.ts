@@ -94,7 +94,7 @@ export async function imageFromBinary(
 				description:
 					available.length === 0
 						? 'The item has no files at all. Load the image first, for example with the node "HTTP Request" or "Read/Write Files from Disk".'
-						: `The item has: ${available.join(', ')}.`,
+						: `Enter in "${field}" the name of a field that the item has: ${available.join(', ')}.`,
 			},
 		);
 	}
