@@ -3,6 +3,7 @@ export default {
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform: { '\\.m?ts$': 'babel-jest' },
+	globalSetup: '<rootDir>/test/aroundAll.mts',
 	setupFiles: ['<rootDir>/test/setup.mts'],
 	// The tests mostly wait for each other's timers and sockets, not for the processor.
 	maxWorkers: 4,
