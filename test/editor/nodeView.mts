@@ -1,7 +1,12 @@
 /** An opened node: its fields in the middle, what it gave out on the right. */
+import assert from 'node:assert/strict';
+
 import type { Locator } from 'playwright-core';
 
 import type { Editor } from './editor.mts';
+import { eventually } from './eventually.mts';
+
+const LIST_TIMEOUT_MS = 3_000;
 
 /** A field as the person sees it. */
 export interface ShownField {
@@ -65,11 +70,15 @@ export class NodeView {
 
 	/** Takes the first credential that the last of several places offers. */
 	async chooseLastCredential(): Promise<void> {
-		await this.credentials.last().locator('input').click();
-		await this.editor.page
-			.locator('[data-test-id^=node-credentials-select-item-]:visible')
-			.first()
-			.click();
+		const offered = this.editor.page.locator(
+			'[data-test-id^=node-credentials-select-item-]:not([data-test-id$=-new]):visible',
+		);
+		// A list that opens while the node is drawn anew closes again.
+		await eventually(async () => {
+			await this.credentials.last().locator('input').click();
+			await offered.first().click({ timeout: LIST_TIMEOUT_MS });
+			assert.notEqual(await this.credentials.last().locator('input').inputValue(), '');
+		});
 	}
 
 	/** The name of the credential that the node uses; empty while there is none. */

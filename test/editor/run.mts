@@ -52,11 +52,9 @@ await runToTheEnd(async () => {
 		...taskChecks(walk),
 		...triggerChecks(walk),
 	];
-	// A word on the command line picks the checks whose names hold it, and the credential they stand on.
+	// A pattern on the command line picks the checks whose names match it, and the credential they stand on.
 	const wanted = process.argv[2] ?? '';
-	const picked = checks.filter(
-		({ name }) => name.includes(wanted) || name.startsWith('credential:'),
-	);
+	const picked = checks.filter(({ name }) => new RegExp(`^credential:|${wanted}`).test(name));
 	return await runChecks(
 		picked.map(({ name, run }) => ({ name, run: () => withPictureOfFailure(walk, name, run) })),
 	);

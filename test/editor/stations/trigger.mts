@@ -24,6 +24,8 @@ export function triggerChecks(walk: Walk): Check[] {
 				await node.isOpen();
 				await node.choose('watch', TRIGGER_NODE.choice('watch', 'taskIds'));
 				await node.write('taskIds', taskId);
+				// Of two kinds of credential that it may need, n8n picks neither.
+				await node.chooseLastCredential();
 				await node.execute();
 				await eventually(async () => {
 					const words = await node.output.innerText();
