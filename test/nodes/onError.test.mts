@@ -64,11 +64,16 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 			items: prompts('', 'refused', 'unknown', 'filtered', 'lost'),
 			onError,
 		});
-		expect(items.map(({ json }) => json.details)).toEqual(
+		expect(items.map(({ json }) => json.message)).toEqual(
 			[true, true, false, true, false].map((safeToOrderAgain) =>
 				expect.objectContaining({ safeToOrderAgain }),
 			),
 		);
+	});
+
+	it('an error item has no key by which an n8n older than 2.36 would take it for a success', async () => {
+		const { items } = await stand.run('create', { items: prompts(''), onError });
+		expect(items.map(({ json }) => Object.keys(json).sort())).toEqual([['error', 'message']]);
 	});
 
 	it('a wait that runs out leaves a task that may still become a video', async () => {
@@ -78,7 +83,7 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 			onError,
 			options: { waitTimeout: 1 },
 		});
-		expect(items[0]?.json.details).toMatchObject({ safeToOrderAgain: false });
+		expect(items[0]?.json.message).toMatchObject({ safeToOrderAgain: false });
 	});
 
 	it('an unknown task among three', async () => {

@@ -70,14 +70,14 @@ export function wordsOf({ message, description }: NodeError): string {
 }
 
 /**
- * The task id in an error item, beside the others or under `details`. It must be to hand without
- * searching the message for it.
+ * The task id in an item: beside the others, or under `message` in an error item. It must be to hand
+ * without searching the words for it.
  */
 export function failedTaskOf(item: INodeExecutionData | undefined): unknown {
-	const { taskId, details } = item?.json ?? {};
+	const { taskId, message } = item?.json ?? {};
 	if (taskId !== undefined) return taskId;
-	return typeof details === 'object' && details !== null && 'taskId' in details
-		? details.taskId
+	return typeof message === 'object' && message !== null && 'taskId' in message
+		? message.taskId
 		: undefined;
 }
 

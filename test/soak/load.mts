@@ -59,7 +59,7 @@ export async function generateMany(
 		const { json, binary }: INodeExecutionData = output[index] ?? { json: {} };
 		const bytes = Number(binary?.data?.bytes ?? 0);
 		if (json.status === 'completed' && bytes > 10_000) result.videos++;
-		else if (typeof json.error === 'string' && json.details) {
+		else if (typeof json.error === 'string' && json.message) {
 			const words = json.error.replace(/\(task [^)]*\)|\[item \d+\]/g, '').trim();
 			result.errors.set(words, (result.errors.get(words) ?? 0) + 1);
 		} else result.unclear++;

@@ -81,15 +81,16 @@ function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: numb
 }
 
 /**
- * n8n sends items with no other keys than `error`, `message` and `details` to the error output, with
- * the input's fields added; of an item with an error object it would keep the message alone.
+ * n8n tells a failed item by its keys: `error` alone, or `error` and `message` (from 2.36 on `details`
+ * too; earlier versions would hand an item with it out as a success). It goes to the error output
+ * with the input's fields added. Of an item with an error object n8n would keep the message alone.
  */
 function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 	const { taskId, safeToOrderAgain } = error.context;
 	return {
 		json: {
 			error: error.message,
-			details: {
+			message: {
 				...(error.description && { description: error.description }),
 				...(typeof taskId === 'string' && { taskId }),
 				// An error of which nothing is known may hide an order that counts.
