@@ -7,6 +7,8 @@
  * - The overrides there pin three packages behind n8n to versions that every copy of the registry
  *   holds: some mirrors lack their newest ones. They lie within the ranges that n8n asks for, so
  *   they do no harm elsewhere.
+ * - Peers are not installed of themselves (`--legacy-peer-deps`): date-fns is the one that a node of
+ *   n8n, Extract From File, cannot do without.
  * - Install scripts stay off, since those of some optional addons download from the internet and
  *   fail without it; the two native addons that n8n cannot start without are built afterwards.
  */

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startSandbox } from '../../sandbox/sandbox.mts';
+import { agentChecks } from './checks/agent.mts';
 import { badInputChecks } from './checks/badInput.mts';
 import { credentialChecks } from './checks/credential.mts';
+import { exampleChecks } from './checks/examples.mts';
 import { nodeTypeChecks } from './checks/nodeType.mts';
 import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
@@ -47,6 +49,8 @@ await runToTheEnd(async () => {
 		...badInputChecks(stage),
 		...providerChecks(stage),
 		...retryChecks(stage),
+		...exampleChecks(stage),
+		...agentChecks(stage),
 		...triggerChecks(stage),
 	];
 	return await runChecks(checks.filter(({ name }) => name.includes(wanted)));

@@ -13,6 +13,7 @@ export interface WorkflowNode {
 	webhookId?: string;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
+	disabled?: boolean;
 	maxTries?: number;
 }
 

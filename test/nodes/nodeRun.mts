@@ -21,6 +21,7 @@ import {
 	type ITaskDataConnections,
 	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
+	type WorkflowParameters,
 } from 'n8n-workflow';
 
 import { HingNetApi } from '../../credentials/HingNetApi.credentials';
@@ -85,13 +86,13 @@ export function veoNode({
 	};
 }
 
-/** n8n-core's own context around the node; its type differs from n8n-workflow's by one optional field. */
-export function makeContext(
-	options: NodeRunOptions,
-	nodeType: INodeType = new VeoVideo(),
-): Omit<NodeRunResult, 'items'> & { context: IExecuteFunctions } {
-	const node = veoNode(options);
-	const workflow = new Workflow({
+/** A workflow of one node alone. */
+export function workflowOf(
+	node: INode,
+	nodeType: INodeType,
+	rest: Partial<WorkflowParameters> = {},
+): Workflow {
+	return new Workflow({
 		id: 'test',
 		nodes: [node],
 		connections: {},
@@ -101,7 +102,17 @@ export function makeContext(
 			getByNameAndVersion: () => nodeType,
 			getKnownTypes: () => ({}),
 		},
+		...rest,
 	});
+}
+
+/** n8n-core's own context around the node; its type differs from n8n-workflow's by one optional field. */
+export function makeContext(
+	options: NodeRunOptions,
+	nodeType: INodeType = new VeoVideo(),
+): Omit<NodeRunResult, 'items'> & { context: IExecuteFunctions } {
+	const node = veoNode(options);
+	const workflow = workflowOf(node, nodeType);
 	const messages: string[] = [];
 	const items = options.items ?? [{ json: {} }];
 	const input: ITaskDataConnections = { main: [items] };

@@ -4,7 +4,6 @@ import 'reflect-metadata';
 
 import { PollContext } from 'n8n-core';
 import {
-	Workflow,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -14,7 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import { VeoVideoTrigger } from '../../nodes/VeoVideo/VeoVideoTrigger.node';
-import { additionalData, type Credentials } from '../nodes/nodeRun.mts';
+import { additionalData, type Credentials, workflowOf } from '../nodes/nodeRun.mts';
 
 export interface PollOptions {
 	parameters: INodeParameters;
@@ -65,16 +64,9 @@ export function activate(options: PollOptions): ActiveTrigger {
 			Object.keys(options.credentials).map((type) => [type, { id: type, name: type }]),
 		),
 	};
-	const workflow = new Workflow({
+	const workflow = workflowOf(node, nodeType, {
 		id: options.workflowId,
-		nodes: [node],
-		connections: {},
 		active: true,
-		nodeTypes: {
-			getByName: () => nodeType,
-			getByNameAndVersion: () => nodeType,
-			getKnownTypes: () => ({}),
-		},
 		...(options.staticData && { staticData: options.staticData }),
 	});
 	const items: INodeExecutionData[] = [];

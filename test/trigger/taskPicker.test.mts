@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { LoadOptionsContext } from 'n8n-core';
-import { Workflow, type ILoadOptionsFunctions, type INodeParameters } from 'n8n-workflow';
+import { type ILoadOptionsFunctions, type INodeParameters } from 'n8n-workflow';
 
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 import { searchTasks } from '../../nodes/VeoVideo/operations/searchTasks';
-import { additionalData, veoNode, type Credentials } from '../nodes/nodeRun.mts';
+import { additionalData, veoNode, workflowOf, type Credentials } from '../nodes/nodeRun.mts';
 import { prompts } from '../nodes/stand.mts';
 import { useTriggerStand } from './triggerStand.mts';
 
@@ -20,7 +20,6 @@ interface Look {
 
 /** Opens the list as the editor does: in n8n-core's own context, over real HTTP. */
 async function list({ filter, parameters, credentials = stand.credentials() }: Look = {}) {
-	const nodeType = new VeoVideo();
 	const chosen: INodeParameters = {
 		provider: 'hingNet',
 		resource: 'video',
@@ -30,18 +29,7 @@ async function list({ filter, parameters, credentials = stand.credentials() }: L
 		...parameters,
 	};
 	const node = veoNode({ parameters: chosen, credentials });
-	const workflow = new Workflow({
-		id: 'test',
-		nodes: [node],
-		connections: {},
-		active: false,
-		nodeTypes: {
-			getByName: () => nodeType,
-			getByNameAndVersion: () => nodeType,
-			getKnownTypes: () => ({}),
-		},
-		settings: { timezone: 'Asia/Shanghai' },
-	});
+	const workflow = workflowOf(node, new VeoVideo(), { settings: { timezone: 'Asia/Shanghai' } });
 	const around = { ...additionalData(workflow, credentials), currentNodeParameters: chosen };
 	const context = new LoadOptionsContext(workflow, node, around, 'parameters.trackedTask');
 	return (await searchTasks.call(context as unknown as ILoadOptionsFunctions, filter)).results;

@@ -1,0 +1,127 @@
+/** An AI Agent makes a video by itself: with the example's tools, and with every parameter left to the model. */
+import assert from 'node:assert/strict';
+
+import { atTheEnd } from '../cleanUp.mts';
+import type { Check } from '../checks.mts';
+import { nodeOf, readExample } from '../examples.mts';
+import { at, isRecord, textAt } from '../json.mts';
+import { N8nError, request } from '../n8nRequest.mts';
+import { type ScriptedModel, startScriptedModel, type Turn } from '../scriptedModel.mts';
+import type { Stage } from '../stage.mts';
+import type { Workflow } from '../workflow.mts';
+
+const PROMPT = 'A paper boat sails down a rainy street, low camera, soft light, sound of rain';
+
+/** Checks the agent's way from the wish to the link. */
+export function agentChecks(stage: Stage): Check[] {
+	const { sandbox } = stage;
+	return [
+		{
+			name: 'AI Agent: creates a video, waits for it, checks it, and answers with its link',
+			async run() {
+				const model = await startScriptedModel((results) => nextTurn(results));
+				const forget = atTheEnd(() => model.close());
+				const before = sandbox.created.length;
+				try {
+					const { workflow, path } = await readExample(stage, 'ai-agent');
+					const answer = await chat(stage, workflow, path, model);
+					const [task, ...others] = sandbox.created.slice(before);
+					assert.equal(others.length, 0, 'tasks paid for');
+					assert.equal(task?.prompt, PROMPT);
+					assert.match(answer, /^Here it is: http/);
+					assertToolsExplainThemselves(model);
+					const order = sandbox.requests.filter(({ action }) => action === 'create').at(-1);
+					assert.equal(at(order?.body, 'aspect_ratio'), '9:16');
+					assert.equal(at(order?.body, 'duration_seconds'), 4);
+					assert.ok(!JSON.stringify(model.requests).includes(sandbox.key), 'the model saw the key');
+				} finally {
+					await model.close();
+					forget();
+				}
+			},
+		},
+	];
+}
+
+/** Makes the video step by step, each with what the step before gave back. */
+function nextTurn(results: readonly string[]): Turn {
+	const [created, finished, checked] = results.map((result) => taskIn(result));
+	if (created === undefined) {
+		const given = { prompt: PROMPT, aspectRatio: '9:16', duration: 4 };
+		return { type: 'call', tool: 'Create_a_video', arguments: given };
+	}
+	const { taskId } = created;
+	if (finished === undefined) {
+		return { type: 'call', tool: 'Get_a_video', arguments: { taskId } };
+	}
+	if (checked === undefined) {
+		return { type: 'call', tool: 'Check_a_finished_video', arguments: { taskId } };
+	}
+	assert.deepEqual([finished.status, checked.status], ['completed', 'completed']);
+	assert.equal(finished.taskId, taskId);
+	return { type: 'answer', text: `Here it is: ${checked.videoUrl}` };
+}
+
+/** What a model needs of a tool's result to go on. */
+function taskIn(result: string): { taskId: string; status: string; videoUrl: string | null } {
+	const parsed: unknown = JSON.parse(result);
+	const [task] = [parsed]
+		.flat(2)
+		.map((one) => (isRecord(one) && 'response' in one ? one['response'] : one))
+		.flat();
+	const { videoUrl } = Object(task);
+	return {
+		taskId: textAt(task, 'taskId'),
+		status: textAt(task, 'status'),
+		videoUrl: typeof videoUrl === 'string' ? videoUrl : null,
+	};
+}
+
+function assertToolsExplainThemselves({ requests, tools }: ScriptedModel): void {
+	assert.equal(requests.length, 4, 'turns of the model');
+	assert.deepEqual(tools.map(({ name }) => name).sort(), [
+		'Check_a_finished_video',
+		'Create_a_video',
+		'Get_a_video',
+	]);
+	for (const { name, description, parameters } of tools) {
+		assert.ok(description.length > 40, `${name} says only: ${description}`);
+		const wanted = name === 'Create_a_video' ? ['aspectRatio', 'duration', 'prompt'] : ['taskId'];
+		const properties = Object(at(parameters, 'properties'));
+		assert.deepEqual(Object.keys(properties).sort(), wanted, name);
+		for (const [key, property] of Object.entries(properties)) {
+			assert.ok(textAt(property, 'description').length > 10, `${name}: ${key}`);
+			assert.equal(at(property, 'type'), key === 'duration' ? 'number' : 'string');
+		}
+	}
+}
+
+/** Says what a person would say; gives back what the agent answers. */
+async function chat(
+	{ api }: Stage,
+	workflow: Workflow,
+	path: string,
+	model: ScriptedModel,
+): Promise<string> {
+	const data = { apiKey: 'no-key', url: model.url };
+	nodeOf(workflow, 'OpenAI Chat Model').credentials = {
+		openAiApi: await api.createCredential('openAiApi', 'Scripted model', data),
+	};
+	// Outside the editor only a public chat takes messages.
+	nodeOf(workflow, 'When chat message received').parameters['public'] = true;
+	const saved = await api.importWorkflow(workflow);
+	await api.activate(saved);
+	try {
+		const body = { action: 'sendMessage', sessionId: 'test', chatInput: 'A portrait paper boat!' };
+		const reply = await request(api.url, path, { method: 'POST', body });
+		return textAt(await reply.json(), 'output');
+	} catch (error) {
+		if (!(error instanceof N8nError)) throw error;
+		const execution = await api.newestExecution(saved);
+		throw new Error(
+			`${error.message}\n${JSON.stringify(at(execution?.data, 'resultData', 'error'))}`,
+		);
+	} finally {
+		await api.deactivate(saved);
+	}
+}
