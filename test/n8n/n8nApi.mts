@@ -119,14 +119,13 @@ export class N8nApi {
 		await this.rest('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
 
-	/** Calls a webhook or submits a form, again as long as n8n does not know it yet. */
-	async trigger(path: string, body: unknown): Promise<void> {
+	/** Calls a webhook or submits a form, again as long as n8n does not know it yet; gives back the answer. */
+	async trigger(path: string, body: unknown): Promise<string> {
 		const deadline = Date.now() + WEBHOOK_DEADLINE_MS;
 		for (;;) {
 			try {
 				const response = await request(this.url, path, { method: 'POST', body });
-				await response.body?.cancel();
-				return;
+				return await response.text();
 			} catch (error) {
 				if (!(error instanceof N8nError && error.status === 404) || Date.now() > deadline)
 					throw error;

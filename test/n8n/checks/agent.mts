@@ -5,7 +5,7 @@ import { atTheEnd } from '../cleanUp.mts';
 import type { Check } from '../checks.mts';
 import { nodeOf, readExample } from '../examples.mts';
 import { at, isRecord, textAt } from '../json.mts';
-import { N8nError, request } from '../n8nRequest.mts';
+import { N8nError } from '../n8nRequest.mts';
 import { type ScriptedModel, startScriptedModel, type Turn } from '../scriptedModel.mts';
 import type { Stage } from '../stage.mts';
 import type { Workflow } from '../workflow.mts';
@@ -113,8 +113,7 @@ async function chat(
 	await api.activate(saved);
 	try {
 		const body = { action: 'sendMessage', sessionId: 'test', chatInput: 'A portrait paper boat!' };
-		const reply = await request(api.url, path, { method: 'POST', body });
-		return textAt(await reply.json(), 'output');
+		return textAt(JSON.parse(await api.trigger(path, body)), 'output');
 	} catch (error) {
 		if (!(error instanceof N8nError)) throw error;
 		const execution = await api.newestExecution(saved);
