@@ -4,9 +4,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 
 import type { Editor } from './editor.mts';
-import { eventually } from './eventually.mts';
-
-const LIST_TIMEOUT_MS = 3_000;
+import { eventually, LIST_TIMEOUT_MS } from './eventually.mts';
 
 /** A field as the person sees it. */
 export interface ShownField {

@@ -2,6 +2,7 @@
 import type { Locator } from 'playwright-core';
 
 import type { Editor } from './editor.mts';
+import { eventually, LIST_TIMEOUT_MS } from './eventually.mts';
 
 export class NodesPanel {
 	private readonly editor: Editor;
@@ -52,16 +53,23 @@ export class NodesPanel {
 
 	/** Searches for a node and opens its list of actions. */
 	async openNode(name: string): Promise<void> {
-		await this.search(name);
-		await this.entry(name).click();
+		await this.take(name);
 		await this.heading('Actions').waitFor();
 	}
 
 	/** Adds a Manual Trigger, with which a person starts a first workflow. */
 	async addManualTrigger(): Promise<void> {
 		await this.openForFirstStep();
-		await this.search('Trigger manually');
-		await this.entry('Trigger manually').click();
+		await this.take('Trigger manually');
+	}
+
+	/** Searches for an entry and takes it. A list that was searched while it was loading stays empty, so that it is searched anew. */
+	private async take(name: string): Promise<void> {
+		await eventually(async () => {
+			await this.search('');
+			await this.search(name);
+			await this.entry(name).click({ timeout: LIST_TIMEOUT_MS });
+		});
 	}
 }
 
