@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 
 import { at, listAt } from './json.mts';
 
-/** What the model does next: call a tool, or answer the person. */
+/** What the model does next: call a tool, several times at once if it likes, or answer the person. */
 export type Turn =
-	| { type: 'call'; tool: string; arguments: Record<string, unknown> }
+	| { type: 'call'; tool: string; arguments: Record<string, unknown>; times?: number }
 	| { type: 'answer'; text: string };
 
 /** A tool as the agent describes it to the model. */
@@ -22,6 +22,8 @@ export interface ScriptedModel {
 	url: string;
 	/** All that the agent sent, one entry a turn. */
 	readonly requests: unknown[];
+	/** What the tools have said, as the last request told it, oldest first. */
+	readonly results: string[];
 	/** The tools of the last request. */
 	readonly tools: OfferedTool[];
 	close(): Promise<void>;
@@ -43,10 +45,7 @@ export async function startScriptedModel(
 	const answer = async (request: IncomingMessage, response: ServerResponse) => {
 		const body: unknown = JSON.parse(await text(request));
 		requests.push(body);
-		const results = listAt(body, 'messages')
-			.filter((message) => at(message, 'role') === 'tool')
-			.map((message) => String(at(message, 'content')));
-		reply(response, script(results), at(body, 'stream') === true);
+		reply(response, script(resultsIn(body)), at(body, 'stream') === true);
 	};
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = server.address();
@@ -54,6 +53,9 @@ export async function startScriptedModel(
 	return {
 		url: `http://127.0.0.1:${address.port}/v1`,
 		requests,
+		get results() {
+			return resultsIn(requests.at(-1));
+		},
 		get tools() {
 			return listAt(requests.at(-1), 'tools').map((tool) => ({
 				name: String(at(tool, 'function', 'name')),
@@ -68,12 +70,18 @@ export async function startScriptedModel(
 	};
 }
 
+function resultsIn(request: unknown): string[] {
+	return listAt(request, 'messages')
+		.filter((message) => at(message, 'role') === 'tool')
+		.map((message) => String(at(message, 'content')));
+}
+
 function reply(response: ServerResponse, turn: Turn, isStream: boolean): void {
 	const about = { id: 'chatcmpl-scripted', created: 0, model: 'scripted' };
 	const message =
 		turn.type === 'answer'
 			? { role: 'assistant', content: turn.text }
-			: { role: 'assistant', content: null, tool_calls: [callOf(turn)] };
+			: { role: 'assistant', content: null, tool_calls: callsOf(turn) };
 	const finish_reason = turn.type === 'answer' ? 'stop' : 'tool_calls';
 	if (!isStream) {
 		const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
@@ -95,7 +103,12 @@ function reply(response: ServerResponse, turn: Turn, isStream: boolean): void {
 
 let calls = 0;
 
-function callOf({ tool, arguments: given }: Extract<Turn, { type: 'call' }>) {
+function callsOf({ tool, arguments: given, times = 1 }: Extract<Turn, { type: 'call' }>) {
 	const called = { name: tool, arguments: JSON.stringify(given) };
-	return { index: 0, id: `call_${++calls}`, type: 'function', function: called };
+	return Array.from({ length: times }, (_, index) => ({
+		index,
+		id: `call_${++calls}`,
+		type: 'function',
+		function: called,
+	}));
 }

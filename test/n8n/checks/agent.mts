@@ -1,4 +1,4 @@
-/** An AI Agent makes a video by itself: with the example's tools, and with every parameter left to the model. */
+/** An AI Agent makes a video by itself: with the example's tools, prompt, shape, length and task ID left to the model. */
 import assert from 'node:assert/strict';
 
 import { atTheEnd } from '../cleanUp.mts';
@@ -40,7 +40,53 @@ export function agentChecks(stage: Stage): Check[] {
 				}
 			},
 		},
+		{
+			name: 'AI Agent: two orders of one prompt at once are two videos',
+			run: async () => {
+				const order = { prompt: `${PROMPT}, two takes`, aspectRatio: '16:9', duration: 8 };
+				const { orders, results } = await talk(stage, (said) =>
+					said.length === 0
+						? { type: 'call', tool: 'Create_a_video', arguments: order, times: 2 }
+						: { type: 'answer', text: 'Both are ordered' },
+				);
+				const ids = results.map((result) => taskIn(result).taskId);
+				assert.deepEqual(ids.sort(), orders.map(({ taskId }) => taskId).sort());
+				assert.equal(new Set(ids).size, 2);
+			},
+		},
+		{
+			name: 'AI Agent: is told what is wrong with an order, and orders anew',
+			run: async () => {
+				const { orders, results } = await talk(stage, (said) => {
+					if (said.length === 2) return { type: 'answer', text: 'It is ordered' };
+					const aspectRatio = said.length === 0 ? 'portrait' : '9:16';
+					const order = { prompt: PROMPT, aspectRatio, duration: 8 };
+					return { type: 'call', tool: 'Create_a_video', arguments: order };
+				});
+				assert.equal(orders.length, 1, 'tasks paid for');
+				// With On Error at "Stop" n8n would tell the model the first line, and not what is allowed.
+				const [refused] = results.map((result): unknown => JSON.parse(result));
+				assert.match(textAt(refused, 0, 'error'), /aspect ratio/);
+				assert.match(textAt(refused, 0, 'message', 'description'), /16:9.*9:16/);
+				assert.equal(at(refused, 0, 'message', 'safeToOrderAgain'), true);
+			},
+		},
 	];
+}
+
+/** Runs the example with that model; gives back what the tools said, and what was ordered. */
+async function talk(stage: Stage, script: (results: string[]) => Turn) {
+	const model = await startScriptedModel(script);
+	const forget = atTheEnd(() => model.close());
+	const before = stage.sandbox.created.length;
+	try {
+		const { workflow, path } = await readExample(stage, 'ai-agent');
+		await chat(stage, workflow, path, model);
+		return { results: model.results, orders: stage.sandbox.created.slice(before) };
+	} finally {
+		await model.close();
+		forget();
+	}
 }
 
 /** Makes the video step by step, each with what the step before gave back. */
