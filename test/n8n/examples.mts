@@ -77,6 +77,32 @@ export async function unknownNodes({ api }: Stage, { nodes }: Workflow): Promise
 		.map(({ type, typeVersion }) => `${type} ${typeVersion}`);
 }
 
+/** What the editor draws for a node, with the name below it; an agent is wider, for what hangs on it. */
+const NODE_SIZE = { width: 100, height: 140 };
+const AGENT_WIDTH = 260;
+
+/** The pairs of nodes and notes that lie on each other in the editor. */
+export function overlaps({ nodes }: Workflow): string[] {
+	const places = nodes.map(({ name, type, position: [left, top], parameters }) => {
+		const isNote = type.endsWith('.stickyNote');
+		const width = type.endsWith('.agent') ? AGENT_WIDTH : NODE_SIZE.width;
+		return {
+			name,
+			left,
+			top,
+			right: left + (isNote ? Number(parameters['width']) : width),
+			bottom: top + (isNote ? Number(parameters['height']) : NODE_SIZE.height),
+		};
+	});
+	return places.flatMap((one, index) =>
+		places
+			.slice(index + 1)
+			.filter((other) => one.left < other.right && other.left < one.right)
+			.filter((other) => one.top < other.bottom && other.top < one.bottom)
+			.map((other) => `"${one.name}" and "${other.name}"`),
+	);
+}
+
 function isVeoVideo({ type }: WorkflowNode): boolean {
 	return type.startsWith('n8n-nodes-veo-video.');
 }
