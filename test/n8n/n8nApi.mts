@@ -146,12 +146,22 @@ export class N8nApi {
 	/** Presses "Retry" on an execution and waits for the new one to finish. */
 	async retry(id: string, timeoutMs: number): Promise<Execution> {
 		const reply = await this.rest('POST', `/rest/executions/${id}/retry`, { loadWorkflow: false });
-		const retried = textAt(reply, 'data', 'id');
+		return await this.finished(textAt(reply, 'data', 'id'), timeoutMs);
+	}
+
+	/** Presses "Execute workflow" at a trigger that needs no call from outside, and waits for the end. */
+	async runManually({ id }: SavedWorkflow, trigger: string, timeoutMs: number): Promise<Execution> {
+		const body = { triggerToStartFrom: { name: trigger } };
+		const reply = await this.rest('POST', `/rest/workflows/${id}/run`, body);
+		return await this.finished(textAt(reply, 'data', 'executionId'), timeoutMs);
+	}
+
+	private async finished(id: string, timeoutMs: number): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
-			const execution = await this.execution(retried);
+			const execution = await this.execution(id);
 			if (isFinished(execution)) return execution;
-			if (Date.now() > deadline) throw new Error(`The retry ${retried} did not finish`);
+			if (Date.now() > deadline) throw new Error(`The execution ${id} did not finish`);
 			await sleep(LOOK_INTERVAL_MS);
 		}
 	}

@@ -1,18 +1,19 @@
 /** The examples for import: each does what its note says. The ones with the trigger are in triggerExamples.mts. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 
 import { PNG } from '../../nodes/pictures.mts';
 import type { Check } from '../checks.mts';
 import {
 	exampleNames,
-	nodeOf,
+	overlaps,
 	readExample,
 	readWorkflow,
 	submit,
 	unknownNodes,
 } from '../examples.mts';
 import { assertSuccess, type Execution, outputItems } from '../execution.mts';
-import { at, listAt } from '../json.mts';
+import { at, listAt, textAt } from '../json.mts';
 import type { Stage } from '../stage.mts';
 import { assertIsSandboxFilm } from '../video.mts';
 
@@ -45,7 +46,7 @@ export function exampleChecks(stage: Stage): Check[] {
 
 	return [
 		{
-			name: 'examples: each explains itself, holds no credential, and is run by a check',
+			name: 'examples: each explains itself, lies tidily, holds no credential, and is run by a check',
 			async run() {
 				const names = await exampleNames();
 				assert.deepEqual(names.sort(), [...RUN].sort());
@@ -60,6 +61,7 @@ export function exampleChecks(stage: Stage): Check[] {
 						workflow.nodes.every(({ credentials }) => credentials === undefined),
 						`${name} names a credential`,
 					);
+					assert.deepEqual(overlaps(workflow), [], name);
 				}
 			},
 		},
@@ -79,28 +81,28 @@ export function exampleChecks(stage: Stage): Check[] {
 				const before = sandbox.created.length;
 				const prompts = Array.from({ length: 50 }, (_, index) => `Row ${index}, "seen" from above`);
 				prompts[20] = '';
-				const rows = prompts.map(
-					(prompt, index) => `"${prompt.replaceAll('"', '""')}",${index === 3 ? '9:16' : ''}`,
-				);
-				const csv = new File([['prompt,format', ...rows].join('\n')], 'prompts.csv', {
-					type: 'text/csv',
-				});
-				const execution = await run('prompt-list-to-videos', csv);
+				const execution = await run('prompt-list-to-videos', asExcelSaves(prompts));
 				assertSuccess(execution);
 				const created = sandbox.created.slice(before);
 				assert.equal(created.length, 49, 'tasks paid for');
 				const finished = outputItems(execution, 'Finished videos');
-				const promptOf = new Map(created.map(({ taskId, prompt }) => [taskId, prompt]));
 				assert.deepEqual(
-					finished.map(({ json }) => promptOf.get(String(json['taskId']))),
+					finished.map(({ json }) => json['prompt']),
 					prompts.filter((prompt) => prompt !== ''),
 				);
-				assert.equal(finished[3]?.json['aspectRatio'] ?? '9:16', '9:16');
-				for (const item of finished.slice(0, 2)) await assertIsSandboxFilm(api, item);
+				for (const { json, binary } of finished) {
+					const order = created.find(({ taskId }) => taskId === json['taskId']);
+					assert.equal(order?.prompt, json['prompt'], 'another row has its video');
+					assert.equal(prompts[Number(json['row']) - 2], json['prompt']);
+					assert.equal(at(order?.body, 'size'), json['row'] === 5 ? '720x1280' : undefined);
+					assert.equal(at(binary, 'data', 'bytes'), sandbox.videoBytes);
+				}
 				const [failed, ...others] = outputItems(execution, 'Rows to look at');
 				assert.equal(others.length, 0);
-				assert.match(String(failed?.json['reason']), /The prompt is empty/);
-				assert.match(String(failed?.json['whatToDo']), /Describe/);
+				assert.equal(failed?.json['row'], 22);
+				assert.equal(failed.json['prompt'], '');
+				assert.match(String(failed.json['reason']), /The prompt is empty/);
+				assert.match(String(failed.json['whatToDo']), /Describe/);
 			},
 		},
 		{
@@ -115,8 +117,8 @@ export function exampleChecks(stage: Stage): Check[] {
 				const order = sandbox.requests.filter(({ action }) => action === 'create').at(-1);
 				const files = listAt(order?.body, 'files');
 				assert.deepEqual(
-					files.map((file) => [at(file, 'contentType'), at(file, 'bytes')]),
-					[['image/png', PNG.length]],
+					files.map((file) => [at(file, 'contentType'), at(file, 'sha256')]),
+					[['image/png', createHash('sha256').update(PNG).digest('hex')]],
 				);
 			},
 		},
@@ -138,6 +140,39 @@ export function exampleChecks(stage: Stage): Check[] {
 			},
 		},
 		{
+			name: 'example: the second provider makes what the first took and could not make',
+			async run() {
+				const before = sandbox.created.length;
+				sandbox.faults.add({ kind: 'taskFails', face: 'hingNet', body: 'The prompt was filtered' });
+				const execution = await run('second-provider', 'A kite at night');
+				assertSuccess(execution);
+				const [item] = outputItems(execution, 'Publish it here');
+				assert.equal(item?.json['provider'], 'jieKouAi');
+				assert.deepEqual(
+					sandbox.created.slice(before).map(({ face, prompt }) => [face, prompt]),
+					[
+						['hingNet', 'A kite at night'],
+						['jieKouAi', 'A kite at night'],
+					],
+				);
+			},
+		},
+		{
+			name: 'example: what the second provider refuses too is left to a person',
+			async run() {
+				const before = sandbox.created.length;
+				for (const face of ['hingNet', 'jieKouAi'] as const) {
+					sandbox.faults.add({ kind: 'status', action: 'create', face, status: 400 });
+				}
+				const execution = await run('second-provider', 'A kite in fog');
+				assertSuccess(execution);
+				assert.equal(sandbox.created.length - before, 0, 'tasks paid for');
+				const [item] = outputItems(execution, 'Look by hand');
+				assert.equal(item?.json['prompt'], 'A kite in fog');
+				assert.match(String(item.json['reason']), /JieKou AI refused/);
+			},
+		},
+		{
 			name: 'example: the second provider is not asked where the first may have taken the order',
 			async run() {
 				const before = sandbox.created.length;
@@ -154,26 +189,34 @@ export function exampleChecks(stage: Stage): Check[] {
 			name: 'example: the scheduled clip is made in portrait and handed to the upload',
 			async run() {
 				const { workflow } = await readExample(stage, 'scheduled-social-clip');
-				nodeOf(workflow, 'Weekdays at eight').parameters['rule'] = {
-					interval: [{ field: 'seconds', secondsInterval: 5 }],
-				};
-				const before = sandbox.created.length;
 				const saved = await api.importWorkflow(workflow);
+				// By "Execute workflow": the schedule itself is seen to be one that n8n takes.
 				await api.activate(saved);
-				let execution: Execution;
-				try {
-					execution = await api.finishedExecution(saved, TIMEOUT_MS);
-				} finally {
-					await api.deactivate(saved);
-				}
+				await api.deactivate(saved);
+				const execution = await api.runManually(saved, 'Weekdays at eight', TIMEOUT_MS);
 				assertSuccess(execution);
+				// n8n hands the input of a node that is switched off on as its output.
 				const [item] = outputItems(execution, 'Upload to YouTube');
 				assert.ok(item, 'nothing was handed over');
 				await assertIsSandboxFilm(api, item);
-				const order = sandbox.requests.filter(({ action }) => action === 'create').at(-1);
-				assert.match(JSON.stringify(order?.body), /720x1280/);
-				assert.ok((sandbox.created[before]?.prompt ?? '').length > 20, 'no idea of the day');
+				const order = sandbox.created.find(({ taskId }) => taskId === item.json['taskId']);
+				assert.equal(at(order?.body, 'size'), '720x1280');
+				const [list] = outputItems(execution, 'Your ideas');
+				const [idea] = outputItems(execution, 'Idea of the day');
+				assert.equal(order?.prompt, idea?.json['prompt']);
+				const line = `${String(idea?.json['title'])}: ${String(order?.prompt)}`;
+				assert.ok(textAt(list?.json, 'ideas').split('\n').includes(line), line);
 			},
 		},
 	];
+}
+
+/** With a byte order mark and CRLF, as "CSV UTF-8" has them. Row 5 of the sheet is to be a portrait. */
+function asExcelSaves(prompts: readonly string[]): File {
+	const rows = prompts.map((prompt, index) => {
+		const format = index + 2 === 5 ? '9:16' : '';
+		return `"${prompt.replaceAll('"', '""')}",${format},Summer`;
+	});
+	const csv = `\ufeff${['prompt,format,campaign', ...rows, ''].join('\r\n')}`;
+	return new File([csv], 'prompts.csv', { type: 'text/csv' });
 }
