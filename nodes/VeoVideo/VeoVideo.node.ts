@@ -75,7 +75,7 @@ export class VeoVideo implements INodeType {
 					{
 						name: 'Get',
 						value: 'get',
-						action: 'Get the status of a video',
+						action: 'Get the status and link of a video',
 						description: 'Check whether a video is finished, or wait for it',
 					},
 					{

@@ -34,7 +34,7 @@ export const taskFields: INodeProperties[] = [
 		default: '={{ $json.taskId }}',
 		required: true,
 		placeholder: 'e.g. video_abc123',
-		description: 'The taskId that the operation "Create" returned',
+		description: 'The taskId that the operation "Create" returned, exactly as it was given',
 		displayOptions: { show: { operation: LOOKING, taskSource: ['id'] } },
 	},
 	{
