@@ -113,6 +113,38 @@ describe('a request of which nobody knows what became', () => {
 	});
 });
 
+describe('under n8n 1.x, which keeps no cause of its errors', () => {
+	async function sendUnderN8n1(url: string, timeoutMs = 5000) {
+		const { context, connection } = sessionAt(url);
+		const original = context.helpers.httpRequestWithAuthentication;
+		context.helpers.httpRequestWithAuthentication = async function (...args) {
+			try {
+				return await original.apply(this, args);
+			} catch (error) {
+				if (error instanceof Error) error.cause = undefined;
+				throw error;
+			}
+		};
+		return await send(context, connection, ORDER, timeoutMs);
+	}
+
+	it('a connection that ends before the reply leaves open what became of the request', async () => {
+		server.answer = (request) => request.socket.destroy();
+		expect(await sendUnderN8n1(server.url)).toEqual({ type: 'noAnswer', reason: 'socket hang up' });
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('silence leaves it open too', async () => {
+		server.answer = () => {};
+		expect(await sendUnderN8n1(server.url, 300)).toMatchObject({ type: 'noAnswer' });
+	});
+
+	it('a refused connection is known to be none', async () => {
+		const outcome = await sendUnderN8n1(await refusedUrl());
+		expect(outcome).toMatchObject({ type: 'notSent', retryable: true });
+	});
+});
+
 it('gives up on a reply of 100 MB after a few, so that n8n keeps its memory', async () => {
 	const chunk = Buffer.alloc(64 * 1024, 'a');
 	let sent = 0;

@@ -1,6 +1,7 @@
 /** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
 
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import type { ProviderRequest } from '../providers/provider';
 import { encodeBody, isBodyStream, readText, type BodyStream } from './body';
@@ -180,6 +181,10 @@ const UNUSABLE_CODES = [
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
+/**
+ * n8n 1.x keeps no cause of its errors, only the code. What n8n refused itself cannot be told apart
+ * there from what its HTTP client met, so that all of it may have been sent.
+ */
 function failureFrom(error: unknown, connection: Connection | null): NotSent | NoAnswer {
 	const chain = causesOf(error);
 	const codes = chain.map(codeOf);
@@ -189,7 +194,9 @@ function failureFrom(error: unknown, connection: Connection | null): NotSent | N
 		return { type: 'notSent', reason, retryable: true };
 	}
 	// What n8n itself refuses (an address it blocks, a missing credential) never becomes an error of its HTTP client.
-	const isFromClient = chain.some((one) => isRecord(one) && one.isAxiosError === true);
+	const isFromClient =
+		(chain.length === 1 && error instanceof NodeApiError) ||
+		chain.some((one) => isRecord(one) && one.isAxiosError === true);
 	return !isFromClient || codes.some((code) => UNUSABLE_CODES.includes(code))
 		? { type: 'notSent', reason, retryable: false }
 		: { type: 'noAnswer', reason };
@@ -206,10 +213,13 @@ function causesOf(error: unknown): unknown[] {
 }
 
 function codeOf(error: unknown): string {
+	if (error instanceof NodeApiError) return error.httpCode ?? '';
 	return isRecord(error) && typeof error.code === 'string' ? error.code : '';
 }
 
 function reasonOf(error: unknown): string {
+	// The first is as the HTTP client said it; n8n's own message may advise to send it again.
+	if (error instanceof NodeApiError && error.messages[0] !== undefined) return error.messages[0];
 	return error instanceof Error ? error.message : String(error);
 }
 

@@ -38,6 +38,22 @@ export function retryChecks(stage: Stage): Check[] {
 			},
 		},
 		{
+			name: 'Retry On Fail: an order that was cut off may count, and is not sent again',
+			run: async () => {
+				const prompt = `video of ${randomUUID()}`;
+				stage.sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create', prompt });
+				const node = veoNode('generate', stage.hingNet, FAST, { retryOnFail: true, maxTries: 3 });
+				const execution = await stage.run([{ prompt }], node);
+				assert.equal(execution.status, 'error');
+				assert.match(executionError(execution).message, /may have been created/);
+				const sent = stage.sandbox.requests.filter(({ action, body }) => {
+					return action === 'create' && JSON.stringify(body).includes(prompt);
+				});
+				assert.equal(sent.length, 1);
+				stage.sandbox.faults.clear();
+			},
+		},
+		{
 			name: 'retry execution: what the failed one ordered is taken up',
 			run: async () => {
 				const batch = newBatch(stage, 1);
