@@ -61,7 +61,10 @@ export class VeoTaskTableApi implements ICredentialType {
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 404, message: 'No n8n with Data Tables answers at this Base URL' },
+				properties: {
+					value: 404,
+					message: 'No n8n with Data Tables in its API (2.7 or newer) answers at this Base URL',
+				},
 			},
 		],
 	};

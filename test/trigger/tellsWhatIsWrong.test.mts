@@ -103,7 +103,8 @@ describe('the address of n8n', () => {
 		try {
 			const credentials = stand.credentials({ n8nUrl: other.url });
 			const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
-			expect(words).toContain('Check the API key and the Base URL');
+			expect(words).toContain('no n8n with Data Tables in its API answers');
+			expect(words).toContain('check the Base URL');
 		} finally {
 			await other.close();
 		}

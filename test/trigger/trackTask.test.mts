@@ -93,6 +93,14 @@ describe('Create', () => {
 		expect(stand.row(id).delivered).toBe(false);
 	});
 
+	it('is refused before anything is paid where n8n has no Data Tables in its API', async () => {
+		const created = stand.sandbox.created.length;
+		stand.tables.fail = () => 404;
+		const words = await wordsOfFailure(stand.run({ operation: 'create' }, {}));
+		expect(words).toContain('n8n 2.7 or newer');
+		expect(stand.sandbox.created).toHaveLength(created);
+	});
+
 	it('is refused before anything is paid when the key to n8n is wrong', async () => {
 		const created = stand.sandbox.created.length;
 		const credentials = stand.credentials({ n8nKey: 'wrong' });

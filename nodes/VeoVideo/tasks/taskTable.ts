@@ -81,8 +81,18 @@ async function findTable(channel: Channel, name: string): Promise<TaskTable | Ta
 		path: TABLES,
 		query: { limit: String(PAGE_SIZE), filter: JSON.stringify({ name }) },
 	});
+	const failure = `The task table "${name}" could not be looked up`;
+	if (outcome.type === 'reply' && outcome.status === 404) {
+		return {
+			type: 'problem',
+			message: `${failure}: no n8n with Data Tables in its API answers at the Base URL`,
+			description:
+				'The task table needs n8n 2.7 or newer. Until this n8n is updated, switch off "Track Task", and let the trigger watch task IDs. If this n8n is new enough, check the Base URL in the credential "Veo Task Table API".',
+			httpCode: 404,
+		};
+	}
 	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
-		return problemOf(outcome, `The task table "${name}" could not be looked up`);
+		return problemOf(outcome, failure);
 	}
 	const table = listAt(outcome.body, 'data')
 		.filter(isJsonObject)
