@@ -5,9 +5,13 @@ export interface Check {
 	run(): Promise<void>;
 }
 
+/** What a check throws that this n8n gives no ground for, with the reason, which is printed. */
+export class DoesNotApply extends Error {}
+
 /** Runs all checks, prints a line for each and the sum at the end; gives back the exit code. */
 export async function runChecks(checks: readonly Check[]): Promise<number> {
 	let failed = 0;
+	let inapplicable = 0;
 	for (const { name, run } of checks) {
 		const startedAt = performance.now();
 		let problem: unknown;
@@ -15,6 +19,11 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
 			await run();
 		} catch (error) {
 			problem = error ?? new Error('thrown without an error');
+		}
+		if (problem instanceof DoesNotApply) {
+			inapplicable++;
+			console.log(`n/a  ${name}: ${problem.message}`);
+			continue;
 		}
 		const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 		console.log(`${problem === undefined ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
@@ -25,7 +34,8 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
 			);
 		}
 	}
-	console.log(`\n${checks.length - failed} passed, ${failed} failed`);
+	if (inapplicable > 0) console.log(`\n${inapplicable} did not apply to this n8n`);
+	console.log(`\n${checks.length - failed - inapplicable} passed, ${failed} failed`);
 	return failed === 0 ? 0 : 1;
 }
 

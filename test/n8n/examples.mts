@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 
+import { DoesNotApply } from './checks.mts';
 import { at } from './json.mts';
 import type { SavedWorkflow } from './n8nApi.mts';
 import type { Stage } from './stage.mts';
@@ -30,6 +31,7 @@ export async function readWorkflow(name: string): Promise<Workflow> {
 /** Reads an example and fills in its credentials. It looks at its tasks once a second, as no person would need. */
 export async function readExample(stage: Stage, name: string): Promise<Example> {
 	const workflow = await readWorkflow(name);
+	if (!stage.n8n.isDefault) await needsNodesOf(stage, workflow);
 	const credentials = await credentialsFor(stage);
 	let path = '';
 	for (const node of workflow.nodes) {
@@ -101,6 +103,12 @@ export function overlaps({ nodes }: Workflow): string[] {
 			.filter((other) => one.top < other.bottom && other.top < one.bottom)
 			.map((other) => `"${one.name}" and "${other.name}"`),
 	);
+}
+
+async function needsNodesOf(stage: Stage, workflow: Workflow): Promise<void> {
+	const unknown = new Set(await unknownNodes(stage, workflow));
+	if (unknown.size > 0)
+		throw new DoesNotApply(`there n8n does not know ${[...unknown].join(', ')}`);
 }
 
 function isVeoVideo({ type }: WorkflowNode): boolean {

@@ -26,9 +26,11 @@ export function readExecution(reply: unknown): Execution {
 	};
 }
 
-/** Whether nothing more will come. */
-export function isFinished({ status }: Execution): boolean {
-	return FINISHED.has(status);
+/** Whether nothing more will come. n8n 1.x writes the status down a moment before the data. */
+export function isFinished({ status, data }: Execution): boolean {
+	if (status !== 'success' && status !== 'error') return FINISHED.has(status);
+	const result = at(data, 'resultData');
+	return Object.keys(record(at(result, 'runData'))).length > 0 || at(result, 'error') !== undefined;
 }
 
 /** The items of a node's last run, at one of its outputs. */

@@ -1,20 +1,23 @@
 /**
- * Installs the n8n that package.json beside this file pins, once, into a cache folder outside the
- * checkout, and reuses it from then on. Runnable: `node test/n8n/install.mts`.
+ * Installs the n8n that package.json beside this file pins, or another one of versions/, once, into
+ * a cache folder outside the checkout, and reuses it from then on. Runnable:
+ * `node test/n8n/install.mts [VERSION]`.
  *
  * - The folder is $VEO_N8N_CACHE, or n8n-nodes-veo-video in $XDG_CACHE_HOME or ~/.cache; in it one
- *   folder for each n8n version, platform, major version of Node, and content of that package.json.
- * - The overrides there pin three packages behind n8n to versions that every copy of the registry
- *   holds: some mirrors lack their newest ones. They lie within the ranges that n8n asks for, so
- *   they do no harm elsewhere.
+ *   folder for each n8n version, platform, major version of Node, and content of its manifest.
+ * - The overrides in package.json pin three packages behind n8n to versions that every copy of the
+ *   registry holds: some mirrors lack their newest ones. They lie within the ranges that n8n asks
+ *   for, so they do no harm elsewhere.
+ * - Those of n8n 1.123: it takes xlsx from a website, for which the registry's newest stands in (only
+ *   the nodes for spreadsheet files notice), and does not start with the newest langgraph-checkpoint.
  * - Peers are not installed of themselves (`--legacy-peer-deps`): date-fns is the one that a node of
- *   n8n, Extract From File, cannot do without.
+ *   n8n 2, Extract From File, cannot do without.
  * - Install scripts stay off, since those of some optional addons download from the internet and
  *   fail without it; the two native addons that n8n cannot start without are built afterwards.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -23,11 +26,12 @@ import { fileURLToPath } from 'node:url';
 import { runChild } from './childProcess.mts';
 import { runToTheEnd } from './cleanUp.mts';
 import { takeLock } from './installLock.mts';
-import { isRecord } from './json.mts';
+import { textAt } from './json.mts';
 import { movingLine } from './movingLine.mts';
 import { npmEnvironment, npmProgram } from './npm.mts';
 
 const MANIFEST = fileURLToPath(new URL('package.json', import.meta.url));
+const OTHER_MANIFESTS = fileURLToPath(new URL('versions', import.meta.url));
 const NATIVE_ADDONS = ['sqlite3', 'isolated-vm'];
 
 /** An n8n that is ready to be started. */
@@ -35,16 +39,24 @@ export interface InstalledN8n {
 	/** Holds n8n's node_modules. */
 	folder: string;
 	version: string;
+	/** Whether it is the version of package.json, for which the examples are written. */
+	isDefault: boolean;
 	/** The Node that it was built for, and has to run under. */
 	node: string;
 }
 
-/** Installs n8n unless the cache holds it already. */
-export async function installN8n(): Promise<InstalledN8n> {
-	const manifest = await readFile(MANIFEST, 'utf8');
-	const version = pinnedVersion(manifest);
+/** Installs n8n unless the cache holds it already: the default version, or another that is pinned here. */
+export async function installN8n(wanted?: string): Promise<InstalledN8n> {
+	const pins = await readPins();
+	const pin = wanted === undefined ? pins[0] : pins.find(({ version }) => version === wanted);
+	if (pin === undefined) {
+		const versions = pins.map(({ version }) => version).join(', ');
+		throw new Error(`n8n ${wanted} is not pinned in test/n8n/. Pinned: ${versions}`);
+	}
+	const { version, manifest } = pin;
 	const folder = join(cacheFolder(), folderName(version, manifest));
-	const installed: InstalledN8n = { folder, version, node: process.execPath };
+	const isDefault = pin === pins[0];
+	const installed: InstalledN8n = { folder, version, isDefault, node: process.execPath };
 	if (existsSync(folder)) return installed;
 
 	await mkdir(dirname(folder), { recursive: true });
@@ -54,7 +66,7 @@ export async function installN8n(): Promise<InstalledN8n> {
 	);
 	try {
 		// Another process may have made it while this one waited.
-		if (!existsSync(folder)) await installInto(folder, (step) => line.say(step));
+		if (!existsSync(folder)) await installInto(folder, manifest, (step) => line.say(step));
 	} finally {
 		await release();
 		line.end(
@@ -65,7 +77,11 @@ export async function installN8n(): Promise<InstalledN8n> {
 }
 
 /** Under its own name a folder is whole: it is filled under another and renamed at the end. */
-async function installInto(folder: string, say: (step: string) => void): Promise<void> {
+async function installInto(
+	folder: string,
+	manifest: string,
+	say: (step: string) => void,
+): Promise<void> {
 	await removeLeftovers(folder);
 	const temporary = `${folder}.${process.pid}.part`;
 	const logFile = `${folder}.log`;
@@ -82,8 +98,8 @@ async function installInto(folder: string, say: (step: string) => void): Promise
 		}),
 	};
 	try {
-		await copyFile(MANIFEST, join(temporary, 'package.json'));
-		say('Installing n8n, this once: fetching 2,100 packages (2.2 GB on disk, some minutes)');
+		await writeFile(join(temporary, 'package.json'), manifest);
+		say('Installing n8n, this once: fetching some 2,000 packages (2 GB on disk, some minutes)');
 		await runChild(
 			process.execPath,
 			[
@@ -115,12 +131,22 @@ async function removeLeftovers(folder: string): Promise<void> {
 	}
 }
 
-function pinnedVersion(manifest: string): string {
-	const parsed: unknown = JSON.parse(manifest);
-	const dependencies = isRecord(parsed) ? parsed['dependencies'] : undefined;
-	const version = isRecord(dependencies) ? dependencies['n8n'] : undefined;
-	if (typeof version !== 'string') throw new Error(`${MANIFEST} pins no n8n`);
-	return version;
+interface Pin {
+	version: string;
+	/** The text of the package.json that installs it. */
+	manifest: string;
+}
+
+/** The default version first. */
+async function readPins(): Promise<Pin[]> {
+	const others = (await readdir(OTHER_MANIFESTS)).sort();
+	const files = [MANIFEST, ...others.map((name) => join(OTHER_MANIFESTS, name))];
+	return await Promise.all(
+		files.map(async (file) => {
+			const manifest = await readFile(file, 'utf8');
+			return { version: textAt(JSON.parse(manifest), 'dependencies', 'n8n'), manifest };
+		}),
+	);
 }
 
 function cacheFolder(): string {
@@ -154,7 +180,7 @@ function nodeHeaders(): string | undefined {
 
 if (import.meta.main) {
 	await runToTheEnd(async () => {
-		const { folder } = await installN8n();
+		const { folder } = await installN8n(process.argv[2]);
 		console.log(folder);
 		return 0;
 	});

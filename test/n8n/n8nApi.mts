@@ -85,6 +85,17 @@ export class N8nApi {
 		return await (await request(this.url, `/api/v1${path}`, { method, body, headers })).json();
 	}
 
+	/** Whether n8n's public API knows Data Tables, which the task table is one of. */
+	async hasDataTables(): Promise<boolean> {
+		try {
+			await this.publicApi('GET', '/data-tables?limit=1');
+			return true;
+		} catch (error) {
+			if (error instanceof N8nError && error.status === 404) return false;
+			throw error;
+		}
+	}
+
 	/** The descriptions of all node types that n8n has loaded. */
 	async nodeTypes(): Promise<unknown[]> {
 		return listAt({ types: await this.rest('GET', '/types/nodes.json') }, 'types');
@@ -96,9 +107,10 @@ export class N8nApi {
 		return { id: textAt(saved, 'data', 'id'), name };
 	}
 
-	/** Presses "Retry" on a credential that was not saved yet. */
+	/** Saves a credential and presses "Retry" on it: n8n 1.x tests none that is not saved. */
 	async testCredential(type: string, data: Record<string, unknown>): Promise<CredentialTest> {
-		const credentials = { id: '', name: 'unsaved', type, data };
+		const saved = await this.createCredential(type, 'tested', data);
+		const credentials = { ...saved, type, data };
 		const result = await this.rest('POST', '/rest/credentials/test', { credentials });
 		return { status: textAt(result, 'data', 'status'), message: textAt(result, 'data', 'message') };
 	}
@@ -195,8 +207,11 @@ export class N8nApi {
 		}
 	}
 
-	/** The bytes of a binary field of an item. */
+	/** The bytes of a binary field of an item: from n8n's store, or from the item itself, where n8n 1.x keeps them. */
 	async download(binary: unknown): Promise<ReadableStream<Uint8Array>> {
+		if (at(binary, 'id') === undefined) {
+			return new Blob([Buffer.from(textAt(binary, 'data'), 'base64')]).stream();
+		}
 		const query = new URLSearchParams({ id: textAt(binary, 'id'), action: 'download' });
 		const headers = { cookie: this.cookie };
 		const { body } = await request(this.url, `/rest/binary-data?${query}`, {

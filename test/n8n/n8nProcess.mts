@@ -1,4 +1,5 @@
 /** A real n8n in a process, a user folder and on ports of its own, with the package installed from its tarball. */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,9 +38,9 @@ const KEEPS_TO_ITSELF = {
 	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	// The list of verified community packages is fetched from n8n's servers.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	// It fetches a list of MCP servers from there at every start.
-	N8N_DISABLED_MODULES: 'mcp-registry',
 };
+/** Fetches a list from n8n's servers at every start. An n8n that does not have it refuses to hear of it. */
+const TALKATIVE_MODULE = 'mcp-registry';
 
 /** What a process of n8n does: all of it, or in queue mode a part. */
 export type Role = 'start' | 'worker' | 'webhook';
@@ -94,13 +95,17 @@ export async function startN8n({
 	const port = wantedPort ?? anyPort;
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(folder, 'n8n.log');
-	const child = await startChild(n8n.node, [join(n8n.folder, 'node_modules/n8n/bin/n8n'), role], {
+	const program = join(n8n.folder, 'node_modules/n8n/bin/n8n');
+	const child = await startChild(n8n.node, [program, role], {
 		cwd: folder,
 		logFile,
 		env: {
 			...Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name))),
 			NO_PROXY: ['127.0.0.1,localhost', process.env['NO_PROXY']].filter(Boolean).join(),
 			...KEEPS_TO_ITSELF,
+			...(existsSync(join(program, '../../dist/modules', TALKATIVE_MODULE)) && {
+				N8N_DISABLED_MODULES: TALKATIVE_MODULE,
+			}),
 			NODE_ENV: 'production',
 			N8N_USER_FOLDER: folder,
 			N8N_PORT: String(port),

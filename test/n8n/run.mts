@@ -1,7 +1,11 @@
-/** `npm run test:n8n`: a real n8n loads the packed package and does its work against the sandbox. */
+/**
+ * `npm run test:n8n -- [--n8n VERSION] [WORD]`: a real n8n loads the packed package and does its work
+ * against the sandbox. VERSION is one that test/n8n/ pins; WORD picks the checks whose names hold it.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { agentChecks } from './checks/agent.mts';
@@ -24,7 +28,11 @@ import { makeStage } from './stage.mts';
 const TASK_SECONDS = 2;
 
 await runToTheEnd(async () => {
-	const n8n = await installN8n();
+	const { values, positionals } = parseArgs({
+		options: { n8n: { type: 'string' } },
+		allowPositionals: true,
+	});
+	const n8n = await installN8n(values.n8n);
 	const packFolder = await mkdtemp(join(tmpdir(), 'veo-pack-'));
 	atTheEnd(() => rm(packFolder, { recursive: true, force: true }));
 	const tarball = await packPackage(packFolder);
@@ -39,9 +47,8 @@ await runToTheEnd(async () => {
 	const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 	console.log(`n8n ${n8n.version} is up after ${seconds} s\n`);
 
-	const stage = await makeStage(await N8nApi.setUp(url), sandbox);
-	// A word on the command line picks the checks whose names hold it.
-	const wanted = process.argv[2] ?? '';
+	const stage = await makeStage(await N8nApi.setUp(url), sandbox, n8n);
+	const [wanted = ''] = positionals;
 	const checks = [
 		...nodeTypeChecks(stage),
 		...credentialChecks(stage),

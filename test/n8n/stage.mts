@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import type { Execution } from './execution.mts';
+import type { InstalledN8n } from './install.mts';
 import type { N8nApi } from './n8nApi.mts';
 import { type NodeSketch, VEO_VIDEO_TYPE, webhookWorkflow } from './workflow.mts';
 
@@ -12,6 +13,7 @@ type CredentialReference = Record<string, { id: string; name: string }>;
 
 export interface Stage {
 	api: N8nApi;
+	n8n: InstalledN8n;
 	sandbox: Sandbox;
 	/** A HingNet credential with the sandbox's address and key, as a node refers to it. */
 	hingNet: CredentialReference;
@@ -22,7 +24,7 @@ export interface Stage {
 }
 
 /** Makes the stage on a new n8n. */
-export async function makeStage(api: N8nApi, sandbox: Sandbox): Promise<Stage> {
+export async function makeStage(api: N8nApi, sandbox: Sandbox, n8n: InstalledN8n): Promise<Stage> {
 	const hingNetAt = async (baseUrl: string) => {
 		const name = `HingNet ${randomUUID()}`;
 		const data = { apiKey: sandbox.key, baseUrl };
@@ -30,6 +32,7 @@ export async function makeStage(api: N8nApi, sandbox: Sandbox): Promise<Stage> {
 	};
 	return {
 		api,
+		n8n,
 		sandbox,
 		hingNet: await hingNetAt(sandbox.urls.hingNet),
 		hingNetAt,

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Check } from '../checks.mts';
-import { outputItems } from '../execution.mts';
+import { type Check, DoesNotApply } from '../checks.mts';
+import { executionError, outputItems } from '../execution.mts';
 import { at, listAt, textAt } from '../json.mts';
 import { type Stage, veoNode } from '../stage.mts';
 import { triggerWorkflow } from '../workflow.mts';
@@ -18,8 +18,62 @@ const NEVER_SECONDS = 86_400;
 export function triggerChecks(stage: Stage): Check[] {
 	return [
 		{
+			name: 'the trigger emits each of the task ids that it watches once',
+			run: async () => {
+				const { api, sandbox } = stage;
+				const tasks = await orderUnfinished(stage, ['one', 'two', 'three']);
+				const ids = tasks.map(({ taskId }) => taskId);
+				const [first, ...others] = tasks;
+				assert.ok(first);
+				const workflow = triggerWorkflow('Trigger by task ids', {
+					parameters: {
+						provider: 'hingNet',
+						watch: 'taskIds',
+						taskIds: ids.join(', '),
+						options: { checkInterval: 2 },
+					},
+					credentials: stage.hingNet,
+				});
+				const saved = await api.importWorkflow(workflow);
+				await api.activate(saved);
+				try {
+					await untilPolling(stage, first.taskId);
+					first.takesSeconds = 0;
+					assert.deepEqual(await untilEmitted(stage, saved, 1), [first.taskId]);
+					for (const task of others) task.takesSeconds = 0;
+					assert.deepEqual((await untilEmitted(stage, saved, 3)).sort(), [...ids].sort());
+					// Whatever comes too often comes now.
+					await sleep(5_000);
+					assert.equal((await untilEmitted(stage, saved, 3)).length, 3);
+					assert.equal(sandbox.credentialsSeenElsewhere.length, 0);
+				} finally {
+					await api.deactivate(saved);
+				}
+			},
+		},
+		{
+			name: 'where n8n has no API for Data Tables, Track Task says so before anything is paid',
+			run: async () => {
+				const { api, sandbox } = stage;
+				if (await api.hasDataTables()) throw new DoesNotApply('it has one');
+				const veoTaskTableApi = await api.createCredential('veoTaskTableApi', 'n8n', {
+					apiKey: api.apiKey,
+					baseUrl: api.url,
+				});
+				const before = sandbox.created.length;
+				const execution = await stage.run(
+					[{ prompt: 'A gate' }],
+					veoNode('create', { ...stage.hingNet, veoTaskTableApi }, { trackTask: true }),
+				);
+				assert.equal(execution.status, 'error');
+				assert.match(executionError(execution).description, /n8n 2\.7 or newer/);
+				assert.equal(sandbox.created.length, before, 'tasks paid for');
+			},
+		},
+		{
 			name: 'the trigger emits each tracked task of another workflow once',
 			run: async () => {
+				await needsTaskTable(stage);
 				const { api, sandbox } = stage;
 				const table = `veo_${randomUUID().slice(0, 8)}`;
 				const tableApi = {
@@ -68,6 +122,7 @@ export function triggerChecks(stage: Stage): Check[] {
 		{
 			name: 'an edited workflow emits each task once; a deactivated one none, and again when activated',
 			run: async () => {
+				await needsTaskTable(stage);
 				const { api, sandbox } = stage;
 				const table = `veo_${randomUUID().slice(0, 8)}`;
 				const credentials = {
@@ -133,6 +188,25 @@ export function triggerChecks(stage: Stage): Check[] {
 		},
 		...triggerExampleChecks(stage),
 	];
+}
+
+async function needsTaskTable({ api }: Stage): Promise<void> {
+	if (!(await api.hasDataTables())) {
+		throw new DoesNotApply(
+			'there the public API has no Data Tables, so that there is no task table',
+		);
+	}
+}
+
+/** Orders a task for each word, which is finished only when the test says so. */
+async function orderUnfinished(stage: Stage, words: readonly string[]) {
+	const { sandbox } = stage;
+	const seconds = sandbox.taskSeconds;
+	sandbox.taskSeconds = NEVER_SECONDS;
+	const prompts = words.map((prompt) => ({ prompt }));
+	await stage.run(prompts, veoNode('create', stage.hingNet));
+	sandbox.taskSeconds = seconds;
+	return sandbox.created.slice(-words.length);
 }
 
 /** A poll is going on that looks again and again: each look asks for the task once. */
