@@ -163,7 +163,9 @@ export class N8nApi {
 
 	/** Presses "Execute workflow" at a trigger that needs no call from outside, and waits for the end. */
 	async runManually({ id }: SavedWorkflow, trigger: string, timeoutMs: number): Promise<Execution> {
-		const body = { triggerToStartFrom: { name: trigger } };
+		// n8n 1.x runs the workflow that is sent along, later ones the one that is saved.
+		const workflowData = at(await this.rest('GET', `/rest/workflows/${id}`), 'data');
+		const body = { triggerToStartFrom: { name: trigger }, workflowData };
 		const reply = await this.rest('POST', `/rest/workflows/${id}/run`, body);
 		return await this.finished(textAt(reply, 'data', 'executionId'), timeoutMs);
 	}

@@ -71,7 +71,7 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		);
 	});
 
-	it('an error item has no key by which an n8n older than 2.36 would take it for a success', async () => {
+	it('an error item has no key by which an n8n older than 2.35.2 would take it for a success', async () => {
 		const { items } = await stand.run('create', { items: prompts(''), onError });
 		expect(items.map(({ json }) => Object.keys(json).sort())).toEqual([['error', 'message']]);
 	});

@@ -81,7 +81,7 @@ function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: numb
 }
 
 /**
- * n8n tells a failed item by its keys: `error` alone, or `error` and `message` (from 2.36 on `details`
+ * n8n tells a failed item by its keys: `error` alone, or `error` and `message` (from 2.35.2 on `details`
  * too; earlier versions would hand an item with it out as a success). It goes to the error output
  * with the input's fields added. Of an item with an error object n8n would keep the message alone.
  */
