@@ -67,16 +67,21 @@ export async function setUpTrackedTasks(
 	return { table, createPath: create.path, generatePath: generate.path, triggered, generated };
 }
 
-/** Every task that a workflow's executions began with, as often as it was. */
+/**
+ * Every task that a workflow's executions began with, as often as it was. An execution that n8n has
+ * stored but not started yet counts for nothing: n8n may be killed before it starts.
+ */
 export async function emissionsOf(api: N8nApi, { id }: SavedWorkflow): Promise<Emission[]> {
 	const executions = await allExecutions(api, id);
-	return executions.flatMap((execution) =>
-		itemsOf(execution, 'Veo Video Trigger').map((taskId) => ({
-			taskId,
-			executionId: String(at(execution, 'id')),
-			startedAt: Date.parse(textAt(execution, 'startedAt')),
-		})),
-	);
+	return executions
+		.filter((execution) => at(execution, 'startedAt') !== null)
+		.flatMap((execution) =>
+			itemsOf(execution, 'Veo Video Trigger').map((taskId) => ({
+				taskId,
+				executionId: String(at(execution, 'id')),
+				startedAt: Date.parse(textAt(execution, 'startedAt')),
+			})),
+		);
 }
 
 /** The tasks that Generate itself handed to its own workflow. */
