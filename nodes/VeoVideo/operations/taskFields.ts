@@ -48,6 +48,7 @@ export const taskFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
+		typeOptions: { loadOptionsDependsOn: ['provider', 'taskTable'] },
 		description: 'One of the newest tasks of this provider',
 		modes: [
 			{

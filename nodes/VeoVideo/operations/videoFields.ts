@@ -73,6 +73,7 @@ const model = byProvider(({ models: [first] }) => ({
 	type: 'resourceLocator',
 	default: { mode: 'list', value: first.id },
 	required: true,
+	typeOptions: { loadOptionsDependsOn: ['provider'] },
 	description: 'The model that makes the video',
 	modes: [
 		{

@@ -39,6 +39,7 @@ export function fieldChecks(walk: Walk): Check[] {
 			async run() {
 				await openNewNode('generate');
 				await node.choose('provider', provider.displayName);
+				await checkModel(walk, provider);
 				await checkModes(walk, provider);
 				for (const operation of OPERATIONS) {
 					await node.choose('operation', ACTION_NODE.choice('operation', operation));
@@ -49,6 +50,14 @@ export function fieldChecks(walk: Walk): Check[] {
 			},
 		})),
 	];
+}
+
+/** Another provider's model goes when the provider is changed: a new one must be chosen. */
+async function checkModel({ editor }: Walk, { name }: Provider): Promise<void> {
+	const chosen = editor.part('resource-locator-model').getByTestId('rlc-input');
+	const [first] = PROVIDERS;
+	const expected = name === first.name ? first.models[0].id : '';
+	await eventually(async () => assert.equal(await chosen.inputValue(), expected, 'the model'));
 }
 
 /** Goes through the inputs that the provider has, and back to the first. */
