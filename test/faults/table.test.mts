@@ -11,6 +11,8 @@ import { startSandbox } from '../../sandbox/sandbox.mts';
 import { runAll } from './crowd.mts';
 import { openElsewhere } from './elsewhere.mts';
 import type { Ground } from './ground.mts';
+import type * as patience from './patience.mts';
+import { withPatience } from './patience.mts';
 import {
 	FAULTS,
 	isPossible,
@@ -29,15 +31,21 @@ import {
 } from './trials.mts';
 
 // The limits of silence are 20 s for a look, 60 s for a question and 180 s for an order. Here the same
-// code keeps to shorter ones.
+// code keeps to shorter ones where a server is silent, and only there: the others may take their time.
 jest.mock('../../nodes/VeoVideo/transport/send', () => {
 	const actual = jest.requireActual<typeof transport>('../../nodes/VeoVideo/transport/send');
-	const limits: Partial<typeof transport> = {
-		send: async (context, connection, request, timeoutMs = Infinity) =>
-			await actual.send(context, connection, request, Math.min(timeoutMs, 6000)),
+	const { limited } = jest.requireActual<typeof patience>('./patience.mts');
+	const send: typeof transport.send = async (context, connection, request, timeoutMs = Infinity) =>
+		await actual.send(context, connection, request, limited(timeoutMs));
+	return {
+		...actual,
+		send,
+		get REPLY_TIMEOUT_MS() {
+			return limited(actual.REPLY_TIMEOUT_MS);
+		},
 	};
-	return { ...actual, ...limits, REPLY_TIMEOUT_MS: 4000 };
 });
+const PATIENCE_MS = 6000;
 
 /** The part of a cell whose fault does not pass. */
 const LASTING = 'fault that lasts';
@@ -143,9 +151,11 @@ beforeAll(async () => {
 		return typeof attempt === 'function' ? [{ cell, attempt }] : [];
 	});
 	const attempts = runAll(
-		tried.map(({ attempt }) => async () => {
+		tried.map(({ cell, attempt }) => async () => {
 			try {
-				return await attempt(ground);
+				return cell.fault === 'timeout'
+					? await withPatience(PATIENCE_MS, async () => await attempt(ground))
+					: await attempt(ground);
 			} catch (error) {
 				return [`the trial itself failed: ${String(error)}`];
 			}
