@@ -7,5 +7,7 @@ export default {
 	setupFiles: ['<rootDir>/test/setup.mts'],
 	// The tests mostly wait for each other's timers and sockets, not for the processor.
 	maxWorkers: 4,
+	// Ends a test that hangs; a slow disk or processor must fail none.
+	testTimeout: 120_000,
 	modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

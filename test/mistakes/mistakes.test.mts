@@ -1,19 +1,16 @@
 /** Each of the thirty likeliest mistakes shows what happened and what to do, in the words of the README. */
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { useStand } from '../nodes/stand.mts';
 import { startTableServer, type TableServer } from '../trigger/tableServer.mts';
 import { MAKE } from './make.mts';
 import { MISTAKES, type MistakeName } from './mistakes.mts';
 
-/** A fault that may pass is tried for some seconds before it is told. */
-const PATIENCE_MS = 60_000;
 const NAMES = Object.keys(MISTAKES) as MistakeName[];
 
 const stand = useStand();
 let tables: TableServer;
-jest.setTimeout(PATIENCE_MS);
 beforeAll(async () => {
 	tables = await startTableServer();
 });

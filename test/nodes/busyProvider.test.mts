@@ -95,7 +95,7 @@ describe('a provider that cannot be reached', () => {
 			expect.stringContaining('could not be reached'),
 		]);
 		expect(retried.items.map(({ json }) => json.status)).toEqual(['queued', 'queued']);
-	}, 30_000);
+	});
 });
 
 describe('how many requests run at a time', () => {

@@ -96,7 +96,7 @@ describe('the address of n8n', () => {
 		const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
 		expect(words).toContain('no n8n answers at the Base URL');
 		expect(words).toContain('"Veo Task Table API"');
-	}, 30_000);
+	});
 
 	it('at which something else answers', async () => {
 		const other = await startServer();

@@ -194,7 +194,7 @@ describe('a poll', () => {
 		} finally {
 			await provider.close();
 		}
-	}, 30_000);
+	});
 });
 
 describe('fetch test event', () => {
