@@ -18,38 +18,29 @@ export function agentChecks(stage: Stage): Check[] {
 	return [
 		{
 			name: 'AI Agent: creates a video, waits for it, checks it, and answers with its link',
-			async run() {
-				const model = await startScriptedModel((results) => nextTurn(results));
-				const forget = atTheEnd(() => model.close());
-				const before = sandbox.created.length;
-				try {
-					const { workflow, path } = await readExample(stage, 'ai-agent');
-					const answer = await chat(stage, workflow, path, model);
-					const [task, ...others] = sandbox.created.slice(before);
-					assert.equal(others.length, 0, 'tasks paid for');
-					assert.equal(task?.prompt, PROMPT);
-					assert.match(answer, /^Here it is: http/);
-					assertToolsExplainThemselves(model);
-					const order = sandbox.requests.filter(({ action }) => action === 'create').at(-1);
-					assert.equal(at(order?.body, 'aspect_ratio'), '9:16');
-					assert.equal(at(order?.body, 'duration_seconds'), 4);
-					assert.ok(!JSON.stringify(model.requests).includes(sandbox.key), 'the model saw the key');
-				} finally {
-					await model.close();
-					forget();
-				}
+			run: async () => {
+				const { answer, model, orders } = await talk(stage, nextTurn);
+				const [task, ...others] = orders;
+				assert.equal(others.length, 0, 'tasks paid for');
+				assert.equal(task?.prompt, PROMPT);
+				assert.match(answer, /^Here it is: http/);
+				assertToolsExplainThemselves(model);
+				const order = sandbox.requests.filter(({ action }) => action === 'create').at(-1);
+				assert.equal(at(order?.body, 'aspect_ratio'), '9:16');
+				assert.equal(at(order?.body, 'duration_seconds'), 4);
+				assert.ok(!JSON.stringify(model.requests).includes(sandbox.key), 'the model saw the key');
 			},
 		},
 		{
 			name: 'AI Agent: two orders of one prompt at once are two videos',
 			run: async () => {
 				const order = { prompt: `${PROMPT}, two takes`, aspectRatio: '16:9', duration: 8 };
-				const { orders, results } = await talk(stage, (said) =>
+				const { model, orders } = await talk(stage, (said) =>
 					said.length === 0
 						? { type: 'call', tool: 'Create_a_video', arguments: order, times: 2 }
 						: { type: 'answer', text: 'Both are ordered' },
 				);
-				const ids = results.map((result) => taskIn(result).taskId);
+				const ids = model.results.map((result) => taskIn(result).taskId);
 				assert.deepEqual(ids.sort(), orders.map(({ taskId }) => taskId).sort());
 				assert.equal(new Set(ids).size, 2);
 			},
@@ -57,7 +48,7 @@ export function agentChecks(stage: Stage): Check[] {
 		{
 			name: 'AI Agent: is told what is wrong with an order, and orders anew',
 			run: async () => {
-				const { orders, results } = await talk(stage, (said) => {
+				const { model, orders } = await talk(stage, (said) => {
 					if (said.length === 2) return { type: 'answer', text: 'It is ordered' };
 					const aspectRatio = said.length === 0 ? 'portrait' : '9:16';
 					const order = { prompt: PROMPT, aspectRatio, duration: 8 };
@@ -65,7 +56,7 @@ export function agentChecks(stage: Stage): Check[] {
 				});
 				assert.equal(orders.length, 1, 'tasks paid for');
 				// With On Error at "Stop" n8n would tell the model the first line, and not what is allowed.
-				const [refused] = results.map((result): unknown => JSON.parse(result));
+				const [refused] = model.results.map((result): unknown => JSON.parse(result));
 				assert.match(textAt(refused, 0, 'error'), /aspect ratio/);
 				assert.match(textAt(refused, 0, 'message', 'description'), /16:9.*9:16/);
 				assert.equal(at(refused, 0, 'message', 'safeToOrderAgain'), true);
@@ -74,15 +65,15 @@ export function agentChecks(stage: Stage): Check[] {
 	];
 }
 
-/** Runs the example with that model; gives back what the tools said, and what was ordered. */
+/** Runs the example with a model of that script; gives back what was answered, and what was ordered. */
 async function talk(stage: Stage, script: (results: string[]) => Turn) {
 	const model = await startScriptedModel(script);
 	const forget = atTheEnd(() => model.close());
 	const before = stage.sandbox.created.length;
 	try {
 		const { workflow, path } = await readExample(stage, 'ai-agent');
-		await chat(stage, workflow, path, model);
-		return { results: model.results, orders: stage.sandbox.created.slice(before) };
+		const answer = await chat(stage, workflow, path, model);
+		return { answer, model, orders: stage.sandbox.created.slice(before) };
 	} finally {
 		await model.close();
 		forget();
