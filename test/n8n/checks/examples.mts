@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 
+import type { Fault } from '../../../sandbox/sandbox.mts';
 import { PNG } from '../../nodes/pictures.mts';
 import { type Check, DoesNotApply } from '../checks.mts';
 import {
@@ -18,6 +19,9 @@ import type { Stage } from '../stage.mts';
 import { assertIsSandboxFilm } from '../video.mts';
 
 const TIMEOUT_MS = 90_000;
+/** Where the example with two providers ends. */
+const PUBLISHED = 'Publish it here';
+const LEFT_TO_A_PERSON = 'Look by hand';
 /** Those that a check runs, here, in triggerExamples.mts or in agent.mts. */
 const RUN = [
 	'ai-agent',
@@ -47,6 +51,18 @@ export function exampleChecks(stage: Stage): Check[] {
 			// A fault that was not met must not meet the next check.
 			sandbox.faults.clear();
 		}
+	};
+
+	/** Runs the example with two providers and these faults; gives back what came to a node, and what was paid for. */
+	const tryTwo = async (prompt: string, node: string, ...faults: Fault[]) => {
+		const before = sandbox.created.length;
+		for (const fault of faults) sandbox.faults.add(fault);
+		const execution = await run('second-provider', prompt);
+		assertSuccess(execution);
+		const [item] = outputItems(execution, node);
+		assert.ok(item, `nothing came to "${node}"`);
+		const created = sandbox.created.slice(before).map((task) => [task.face, task.prompt]);
+		return { item, created };
 	};
 
 	return [
@@ -131,64 +147,54 @@ export function exampleChecks(stage: Stage): Check[] {
 		{
 			name: 'example: the second provider makes what the first refuses',
 			async run() {
-				const before = sandbox.created.length;
-				sandbox.faults.add({ kind: 'status', action: 'create', face: 'hingNet', status: 402 });
-				const execution = await run('second-provider', 'A kite over the dunes');
-				assertSuccess(execution);
-				const [item] = outputItems(execution, 'Publish it here');
-				assert.ok(item, 'no video');
+				const refusal: Fault = { kind: 'status', action: 'create', face: 'hingNet', status: 402 };
+				const prompt = 'A kite over the dunes';
+				const { item, created } = await tryTwo(prompt, PUBLISHED, refusal);
 				assert.equal(item.json['provider'], 'jieKouAi');
 				await assertIsSandboxFilm(api, item);
-				assert.deepEqual(
-					sandbox.created.slice(before).map(({ prompt }) => prompt),
-					['A kite over the dunes'],
-				);
+				assert.deepEqual(created, [['jieKouAi', prompt]]);
 			},
 		},
 		{
 			name: 'example: the second provider makes what the first took and could not make',
 			async run() {
-				const before = sandbox.created.length;
-				sandbox.faults.add({ kind: 'taskFails', face: 'hingNet', body: 'The prompt was filtered' });
-				const execution = await run('second-provider', 'A kite at night');
-				assertSuccess(execution);
-				const [item] = outputItems(execution, 'Publish it here');
-				assert.equal(item?.json['provider'], 'jieKouAi');
-				assert.deepEqual(
-					sandbox.created.slice(before).map(({ face, prompt }) => [face, prompt]),
-					[
-						['hingNet', 'A kite at night'],
-						['jieKouAi', 'A kite at night'],
-					],
-				);
+				const failure: Fault = {
+					kind: 'taskFails',
+					face: 'hingNet',
+					body: 'The prompt was filtered',
+				};
+				const prompt = 'A kite at night';
+				const { item, created } = await tryTwo(prompt, PUBLISHED, failure);
+				assert.equal(item.json['provider'], 'jieKouAi');
+				assert.deepEqual(created, [
+					['hingNet', prompt],
+					['jieKouAi', prompt],
+				]);
 			},
 		},
 		{
 			name: 'example: what the second provider refuses too is left to a person',
 			async run() {
-				const before = sandbox.created.length;
-				for (const face of ['hingNet', 'jieKouAi'] as const) {
-					sandbox.faults.add({ kind: 'status', action: 'create', face, status: 400 });
-				}
-				const execution = await run('second-provider', 'A kite in fog');
-				assertSuccess(execution);
-				assert.equal(sandbox.created.length - before, 0, 'tasks paid for');
-				const [item] = outputItems(execution, 'Look by hand');
-				assert.equal(item?.json['prompt'], 'A kite in fog');
+				const refusal = { kind: 'status', action: 'create', status: 400 } as const;
+				const { item, created } = await tryTwo(
+					'A kite in fog',
+					LEFT_TO_A_PERSON,
+					{ ...refusal, face: 'hingNet' },
+					{ ...refusal, face: 'jieKouAi' },
+				);
+				assert.deepEqual(created, [], 'tasks paid for');
+				assert.equal(item.json['prompt'], 'A kite in fog');
 				assert.match(String(item.json['reason']), /JieKou AI refused/);
 			},
 		},
 		{
 			name: 'example: the second provider is not asked where the first may have taken the order',
 			async run() {
-				const before = sandbox.created.length;
-				sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create', face: 'hingNet' });
-				const execution = await run('second-provider', 'A kite in the rain');
-				assertSuccess(execution);
-				assert.equal(sandbox.created.length - before, 1, 'tasks paid for');
-				const [item] = outputItems(execution, 'Look by hand');
-				assert.match(String(item?.json['reason']), /may have been created/);
-				assert.match(String(item?.json['whatToDo']), /HingNet account/);
+				const cut: Fault = { kind: 'cutBeforeReply', action: 'create', face: 'hingNet' };
+				const { item, created } = await tryTwo('A kite in the rain', LEFT_TO_A_PERSON, cut);
+				assert.equal(created.length, 1, 'tasks paid for');
+				assert.match(String(item.json['reason']), /may have been created/);
+				assert.match(String(item.json['whatToDo']), /HingNet account/);
 			},
 		},
 		{
