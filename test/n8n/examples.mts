@@ -121,21 +121,8 @@ function newWebhookId(node: WorkflowNode): string {
 	return node.webhookId;
 }
 
-const made = new WeakMap<Stage, ReturnType<typeof makeCredentials>>();
-
-async function credentialsFor(stage: Stage): Promise<NonNullable<WorkflowNode['credentials']>> {
-	const credentials = made.get(stage) ?? makeCredentials(stage);
-	made.set(stage, credentials);
-	return await credentials;
-}
-
-async function makeCredentials({ api, sandbox, hingNet }: Stage) {
-	const { key, urls } = sandbox;
-	const jieKouAi = { apiKey: key, baseUrl: urls.jieKouAi };
-	const n8n = { apiKey: api.apiKey, baseUrl: api.url };
-	return {
-		...hingNet,
-		jieKouAiApi: await api.createCredential('jieKouAiApi', 'JieKou AI of the examples', jieKouAi),
-		veoTaskTableApi: await api.createCredential('veoTaskTableApi', 'n8n of the examples', n8n),
-	};
+async function credentialsFor({ api, sandbox, hingNet, taskTable }: Stage) {
+	const jieKouAi = { apiKey: sandbox.key, baseUrl: sandbox.urls.jieKouAi };
+	const jieKouAiApi = await api.createCredential('jieKouAiApi', 'JieKou AI', jieKouAi);
+	return { ...hingNet, ...taskTable, jieKouAiApi };
 }

@@ -17,6 +17,8 @@ export interface Stage {
 	sandbox: Sandbox;
 	/** A HingNet credential with the sandbox's address and key, as a node refers to it. */
 	hingNet: CredentialReference;
+	/** A credential of this n8n itself, for the task table, likewise. */
+	taskTable: CredentialReference;
 	/** Saves a HingNet credential with another base URL. */
 	hingNetAt(baseUrl: string): Promise<CredentialReference>;
 	/** Calls the webhook of a new workflow of these nodes with the items, and waits until it has finished. */
@@ -30,11 +32,13 @@ export async function makeStage(api: N8nApi, sandbox: Sandbox, n8n: InstalledN8n
 		const data = { apiKey: sandbox.key, baseUrl };
 		return { hingNetApi: await api.createCredential('hingNetApi', name, data) };
 	};
+	const itself = { apiKey: api.apiKey, baseUrl: api.url };
 	return {
 		api,
 		n8n,
 		sandbox,
 		hingNet: await hingNetAt(sandbox.urls.hingNet),
+		taskTable: { veoTaskTableApi: await api.createCredential('veoTaskTableApi', 'n8n', itself) },
 		hingNetAt,
 		async run(items, ...nodes) {
 			const { workflow, path } = webhookWorkflow(`Check ${randomUUID()}`, nodes);

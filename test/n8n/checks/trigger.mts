@@ -7,7 +7,7 @@ import { type Check, DoesNotApply } from '../checks.mts';
 import { executionError, outputItems } from '../execution.mts';
 import { at, listAt, textAt } from '../json.mts';
 import { type Stage, veoNode } from '../stage.mts';
-import { triggerWorkflow } from '../workflow.mts';
+import { type NodeSketch, triggerWorkflow } from '../workflow.mts';
 import { triggerExampleChecks } from './triggerExamples.mts';
 
 /** n8n polls once a minute, at a second of its own choice. */
@@ -21,7 +21,8 @@ export function triggerChecks(stage: Stage): Check[] {
 			name: 'the trigger emits each of the task ids that it watches once',
 			run: async () => {
 				const { api, sandbox } = stage;
-				const tasks = await orderUnfinished(stage, ['one', 'two', 'three']);
+				const node = veoNode('create', stage.hingNet);
+				const tasks = await orderUnfinished(stage, ['one', 'two', 'three'], node);
 				const ids = tasks.map(({ taskId }) => taskId);
 				const [first, ...others] = tasks;
 				assert.ok(first);
@@ -56,14 +57,10 @@ export function triggerChecks(stage: Stage): Check[] {
 			run: async () => {
 				const { api, sandbox } = stage;
 				if (await api.hasDataTables()) throw new DoesNotApply('it has one');
-				const veoTaskTableApi = await api.createCredential('veoTaskTableApi', 'n8n', {
-					apiKey: api.apiKey,
-					baseUrl: api.url,
-				});
 				const before = sandbox.created.length;
 				const execution = await stage.run(
 					[{ prompt: 'A gate' }],
-					veoNode('create', { ...stage.hingNet, veoTaskTableApi }, { trackTask: true }),
+					veoNode('create', { ...stage.hingNet, ...stage.taskTable }, { trackTask: true }),
 				);
 				assert.equal(execution.status, 'error');
 				assert.match(executionError(execution).description, /n8n 2\.7 or newer/);
@@ -76,19 +73,11 @@ export function triggerChecks(stage: Stage): Check[] {
 				await needsTaskTable(stage);
 				const { api, sandbox } = stage;
 				const table = `veo_${randomUUID().slice(0, 8)}`;
-				const tableApi = {
-					veoTaskTableApi: await api.createCredential('veoTaskTableApi', `n8n ${table}`, {
-						apiKey: api.apiKey,
-						baseUrl: api.url,
-					}),
-				};
+				const credentials = { ...stage.hingNet, ...stage.taskTable };
 				const tracked = { trackTask: true, taskTable: table };
 				const before = sandbox.created.length;
 				const prompts = ['one', 'two', 'three'].map((word) => ({ prompt: `${word} ${table}` }));
-				const created = await stage.run(
-					prompts,
-					veoNode('create', { ...stage.hingNet, ...tableApi }, tracked),
-				);
+				const created = await stage.run(prompts, veoNode('create', credentials, tracked));
 				const ids = outputItems(created, 'create').map(({ json }) => textAt(json, 'taskId'));
 				assert.deepEqual(
 					[...ids].sort(),
@@ -101,7 +90,7 @@ export function triggerChecks(stage: Stage): Check[] {
 
 				const trigger = triggerWorkflow(`Trigger ${table}`, {
 					parameters: { provider: 'hingNet', watch: 'taskTable', taskTable: table },
-					credentials: { ...stage.hingNet, ...tableApi },
+					credentials,
 				});
 				const saved = await api.importWorkflow(trigger);
 				await api.activate(saved);
@@ -123,24 +112,12 @@ export function triggerChecks(stage: Stage): Check[] {
 			name: 'an edited workflow emits each task once; a deactivated one none, and again when activated',
 			run: async () => {
 				await needsTaskTable(stage);
-				const { api, sandbox } = stage;
+				const { api } = stage;
 				const table = `veo_${randomUUID().slice(0, 8)}`;
-				const credentials = {
-					...stage.hingNet,
-					veoTaskTableApi: await api.createCredential('veoTaskTableApi', `n8n ${table}`, {
-						apiKey: api.apiKey,
-						baseUrl: api.url,
-					}),
-				};
+				const credentials = { ...stage.hingNet, ...stage.taskTable };
+				const node = veoNode('create', credentials, { trackTask: true, taskTable: table });
 				const order = async (word: string) => {
-					const seconds = sandbox.taskSeconds;
-					sandbox.taskSeconds = NEVER_SECONDS;
-					await stage.run(
-						[{ prompt: `${word} ${table}` }],
-						veoNode('create', credentials, { trackTask: true, taskTable: table }),
-					);
-					sandbox.taskSeconds = seconds;
-					const task = sandbox.created.at(-1);
+					const [task] = await orderUnfinished(stage, [`${word} ${table}`], node);
 					assert.ok(task);
 					return task;
 				};
@@ -198,15 +175,15 @@ async function needsTaskTable({ api }: Stage): Promise<void> {
 	}
 }
 
-/** Orders a task for each word, which is finished only when the test says so. */
-async function orderUnfinished(stage: Stage, words: readonly string[]) {
+/** Orders a task for each prompt, which is finished only when the test says so. */
+async function orderUnfinished(stage: Stage, prompts: readonly string[], node: NodeSketch) {
 	const { sandbox } = stage;
 	const seconds = sandbox.taskSeconds;
 	sandbox.taskSeconds = NEVER_SECONDS;
-	const prompts = words.map((prompt) => ({ prompt }));
-	await stage.run(prompts, veoNode('create', stage.hingNet));
+	const items = prompts.map((prompt) => ({ prompt }));
+	await stage.run(items, node);
 	sandbox.taskSeconds = seconds;
-	return sandbox.created.slice(-words.length);
+	return sandbox.created.slice(-prompts.length);
 }
 
 /** A poll is going on that looks again and again: each look asks for the task once. */
