@@ -171,13 +171,7 @@ export class N8nApi {
 	}
 
 	private async finished(id: string, timeoutMs: number): Promise<Execution> {
-		const deadline = Date.now() + timeoutMs;
-		for (;;) {
-			const execution = await this.execution(id);
-			if (isFinished(execution)) return execution;
-			if (Date.now() > deadline) throw new Error(`The execution ${id} did not finish`);
-			await sleep(LOOK_INTERVAL_MS);
-		}
+		return await untilFinished(`Execution ${id}`, () => this.execution(id), timeoutMs);
 	}
 
 	/** The newest executions of a workflow with their data, at most 100. */
@@ -196,17 +190,8 @@ export class N8nApi {
 
 	/** Waits for a workflow's newest execution to finish, whether well or badly. */
 	async finishedExecution(workflow: SavedWorkflow, timeoutMs: number): Promise<Execution> {
-		const deadline = Date.now() + timeoutMs;
-		for (;;) {
-			const execution = await this.newestExecution(workflow);
-			if (execution && isFinished(execution)) return execution;
-			if (Date.now() > deadline) {
-				throw new Error(
-					`No execution of workflow ${workflow.id} finished within ${timeoutMs / 1000} s (${execution?.status ?? 'none started'})`,
-				);
-			}
-			await sleep(LOOK_INTERVAL_MS);
-		}
+		const what = `The newest execution of workflow ${workflow.id}`;
+		return await untilFinished(what, () => this.newestExecution(workflow), timeoutMs);
 	}
 
 	/** The bytes of a binary field of an item: from n8n's store, or from the item itself, where n8n 1.x keeps them. */
@@ -222,5 +207,23 @@ export class N8nApi {
 		});
 		if (!body) throw new Error('n8n gave no file');
 		return body;
+	}
+}
+
+/** Looks at an execution until nothing more will come; throws after the timeout. */
+async function untilFinished(
+	what: string,
+	look: () => Promise<Execution | undefined>,
+	timeoutMs: number,
+): Promise<Execution> {
+	const deadline = Date.now() + timeoutMs;
+	for (;;) {
+		const execution = await look();
+		if (execution && isFinished(execution)) return execution;
+		if (Date.now() > deadline) {
+			const status = execution?.status ?? 'none started';
+			throw new Error(`${what} did not finish within ${timeoutMs / 1000} s (${status})`);
+		}
+		await sleep(LOOK_INTERVAL_MS);
 	}
 }
