@@ -156,19 +156,18 @@ function restrictionOf(
 		en: shipped.describeChoice(key, value, rules),
 		zh: CHINESE_CHOICES[key](value),
 	});
-	const chosen = <Key extends keyof Choices>(key: Key): Words[] => {
+	const chosen = <Key extends keyof Choices>(key: Key): string[] => {
 		const value: Partial<Choices>[Key] = when[key];
-		return value === undefined ? [] : [choice(key, value)];
+		return value === undefined ? [] : [CHINESE_CHOICES[key](value)];
 	};
 	const allowed = <Key extends keyof Choices>(key: Key): Words[] => {
 		const values: Restriction['only'][Key] = only[key];
 		return values === undefined ? [] : [anyOf(values.map((value) => choice(key, value)))];
 	};
-	const subject = joined(CHOICES.flatMap(chosen), { en: ' with ', zh: ' + ' });
 	const needs = joined(CHOICES.flatMap(allowed), { en: ', ', zh: '，' });
 	return {
-		en: `${subject.en}: only ${needs.en}`,
-		zh: `${subject.zh}：仅支持${spaced(needs.zh)}`,
+		en: `${shipped.describeSubject(when, rules)}: only ${needs.en}`,
+		zh: `${CHOICES.flatMap(chosen).join(' + ')}：仅支持${spaced(needs.zh)}`,
 	};
 }
 
