@@ -63,6 +63,12 @@ function withBaseUrl(baseUrl: string | (() => Promise<string>)): Make {
 	};
 }
 
+/** Orders a video with nothing wrong about it, and returns its task. */
+async function orderedTask(stand: Stand): Promise<string> {
+	const { items } = await stand.run('create');
+	return String(items[0]?.json.taskId);
+}
+
 function looking(taskId: string): Make {
 	return async ({ stand }) => await stand.failure('get', { parameters: { taskId } });
 }
@@ -104,8 +110,7 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 		return await stand.failure('create');
 	},
 	providerDown: async ({ stand }) => {
-		await stand.run('create');
-		const taskId = stand.created()[0]?.taskId ?? '';
+		const taskId = await orderedTask(stand);
 		stand.sandbox.faults.add({ kind: 'status', action: 'status', status: 500, times: Infinity });
 		return await stand.failure('get', { parameters: { taskId } });
 	},
@@ -157,8 +162,7 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 	unknownTask: looking('video_of_another_account'),
 	tooEarly: async ({ stand }) => {
 		stand.sandbox.taskSeconds = 60;
-		await stand.run('create');
-		const taskId = stand.created()[0]?.taskId ?? '';
+		const taskId = await orderedTask(stand);
 		return await stand.failure('download', { parameters: { taskId } });
 	},
 	tableKey: tracking(async ({ url }) => ({ apiKey: 'not-the-key', baseUrl: url })),
