@@ -87,33 +87,27 @@ async function installInto(
 	const logFile = `${folder}.log`;
 	await rm(logFile, { force: true });
 	await mkdir(temporary);
-	const nodedir = nodeHeaders();
 	const options = {
 		cwd: temporary,
 		logFile,
-		env: npmEnvironment({
-			// Beats a nodedir in ~/.npmrc, which is mostly that of the machine's own Node.
-			...(nodedir === undefined ? {} : { npm_config_nodedir: nodedir }),
-			npm_config_jobs: 'max',
-		}),
+		env: npmEnvironment({ npm_config_jobs: 'max' }),
 	};
+	const npm = async (args: readonly string[], more: Partial<typeof options> = {}) =>
+		await runChild(process.execPath, [npmProgram(), ...args], { ...options, ...more });
+	const install = ['install', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
 	try {
 		await writeFile(join(temporary, 'package.json'), manifest);
 		say('Installing n8n, this once: fetching some 2,000 packages (2 GB on disk, some minutes)');
-		await runChild(
-			process.execPath,
-			[
-				npmProgram(),
-				'install',
-				'--legacy-peer-deps',
-				'--ignore-scripts',
-				'--no-audit',
-				'--no-fund',
-			],
-			options,
-		);
+		await npm(install);
 		say(`Installing n8n, this once: building ${NATIVE_ADDONS.join(' and ')}`);
-		await runChild(process.execPath, [npmProgram(), 'rebuild', ...NATIVE_ADDONS], options);
+		// `npm install` in a checkout that is installed already takes the headers away again.
+		if (nodeHeaders() === undefined) {
+			await npm([...install, '--no-save', `${NODE_PLATFORM}@${process.versions.node}`]);
+		}
+		const nodedir = nodeHeaders() ?? join(temporary, 'node_modules', NODE_PLATFORM);
+		// Beats a nodedir in ~/.npmrc, which is mostly that of the machine's own Node.
+		const env = npmEnvironment({ npm_config_jobs: 'max', npm_config_nodedir: nodedir });
+		await npm(['rebuild', ...NATIVE_ADDONS], { env });
 		// A failed build of an optional addon does not make npm fail.
 		const load = NATIVE_ADDONS.map((name) => `require('${name}')`).join(';');
 		await runChild(process.execPath, ['-e', load], options);
@@ -161,17 +155,19 @@ function folderName(version: string, manifest: string): string {
 	return ['n8n', version, process.platform, process.arch, node, content].join('-');
 }
 
+/** The package that brings this platform's Node and its headers. */
+const NODE_PLATFORM = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+
 /**
  * The folder with this Node's headers, against which the addons are built: in the platform's package
- * if Node came from npm, beside its bin folder otherwise. Without any, npm downloads them.
+ * if Node came from npm, beside its bin folder otherwise.
  */
 function nodeHeaders(): string | undefined {
 	const prefix = dirname(dirname(process.execPath));
-	const platform = process.platform === 'win32' ? 'win' : process.platform;
 	const folders = [prefix];
 	try {
 		const { resolve } = createRequire(join(prefix, 'package.json'));
-		folders.push(dirname(resolve(`node-${platform}-${process.arch}/package.json`)));
+		folders.push(dirname(resolve(`${NODE_PLATFORM}/package.json`)));
 	} catch {
 		// This Node was not installed by npm.
 	}
