@@ -103,6 +103,18 @@ const MISTAKES: Mistake[] = [
 		advice: /Text, First Frame or First and Last Frame/,
 	},
 	{
+		what: 'additional fields that are no JSON',
+		options: { additionalFields: '{seed: 7}' },
+		message: /"Additional Fields \(JSON\)" is not a JSON object/,
+		advice: /\{seed: 7\}.*in double quotes/,
+	},
+	{
+		what: 'additional fields in a list',
+		options: { additionalFields: ['seed'] },
+		message: /"Additional Fields \(JSON\)" is not a JSON object/,
+		advice: /names and values in braces/,
+	},
+	{
 		what: 'a duration between those that there are',
 		parameters: { duration: 5 },
 		message: /duration of 5 seconds/,

@@ -107,6 +107,7 @@ describe('names that saved workflows hold', () => {
 		'waitForCompletion',
 		'includeRaw',
 		'dryRun',
+		'additionalFields',
 		'referenceImages',
 		'video',
 		'generateAudio',
@@ -203,15 +204,24 @@ describe('what is shown', () => {
 		const at = (operation: string, provider = 'hingNet') =>
 			sorted(offeredOptions({ operation, provider }));
 		expect(at('generate')).toEqual(
-			sorted([...common, 'downloadVideo', 'dryRun', 'pollInterval', 'waitTimeout']),
+			sorted([
+				...common,
+				'additionalFields',
+				'downloadVideo',
+				'dryRun',
+				'pollInterval',
+				'waitTimeout',
+			]),
 		);
-		expect(at('create')).toEqual(sorted([...common, 'dryRun']));
+		expect(at('create')).toEqual(sorted([...common, 'additionalFields', 'dryRun']));
 		expect(at('get')).toEqual(
 			sorted([...common, 'pollInterval', 'waitForCompletion', 'waitTimeout']),
 		);
 		expect(at('download')).toEqual(common);
 		for (const { name, rules } of PROVIDERS) {
-			expect(at('create', name)).toEqual(sorted([...common, 'dryRun', ...rules.options]));
+			expect(at('create', name)).toEqual(
+				sorted([...common, 'additionalFields', 'dryRun', ...rules.options]),
+			);
 		}
 	});
 

@@ -96,6 +96,15 @@ export const maxConcurrencyField: INodeProperties = {
 
 const workOptions: INodeProperties[] = [
 	{
+		displayName: WORK_OPTION_NAMES.additionalFields,
+		name: 'additionalFields',
+		type: 'json',
+		default: '{}',
+		description:
+			"Fields of the provider that have no parameter here. They join the request's body last: objects are merged, anything else replaces what is there.",
+		displayOptions: { show: { '/operation': ORDERING } },
+	},
+	{
 		displayName: 'Download Video',
 		name: 'downloadVideo',
 		type: 'boolean',

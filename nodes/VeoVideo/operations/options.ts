@@ -2,7 +2,9 @@
 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import type { JsonObject } from '../providers/provider';
 import { WORK_OPTION_NAMES } from '../providers/words';
+import { readAdditionalFields } from './additionalFields';
 import { asBoolean, readNumber } from './parameters';
 
 /** The options about how the node works; those about the video belong to the spec. */
@@ -14,6 +16,8 @@ export interface WorkOptions {
 	waitForCompletion: boolean;
 	includeRaw: boolean;
 	dryRun: boolean;
+	/** Joins the body of an order last. */
+	additionalFields: JsonObject;
 }
 
 /** What the person set in "Options", as it is. */
@@ -44,5 +48,6 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 		waitForCompletion: boolean('waitForCompletion', 'Wait for Completion', false),
 		includeRaw: boolean('includeRaw', WORK_OPTION_NAMES.includeRaw, false),
 		dryRun: boolean('dryRun', 'Dry Run', false),
+		additionalFields: readAdditionalFields(context, itemIndex, options.additionalFields),
 	};
 }

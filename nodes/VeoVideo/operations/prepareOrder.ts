@@ -5,6 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ProviderRequest, RequestBody, VideoSpec } from '../providers/provider';
 import type { Session } from '../transport/exchange';
 import { urlOf } from '../transport/send';
+import { withAdditionalFields } from './additionalFields';
 import { readOptions, type WorkOptions } from './options';
 import { readProvider } from './parameters';
 import { readSpec } from './readSpec';
@@ -32,7 +33,8 @@ export async function prepareOrder(
 	const spec = await readSpec(context, itemIndex, provider);
 	const session = await sessions.of(provider, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
-	return { session, spec, request: provider.createRequest(spec), record, options };
+	const request = withAdditionalFields(provider.createRequest(spec), options.additionalFields);
+	return { session, spec, request, record, options };
 }
 
 /** What a dry run returns: the request that would be sent, without the credential. */

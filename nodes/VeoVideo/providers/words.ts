@@ -20,6 +20,7 @@ export const OPTION_NAMES: Readonly<Record<ProviderOption, string>> = {
 
 /** The options about how the nodes work, which errors name as well. */
 export const WORK_OPTION_NAMES = {
+	additionalFields: 'Additional Fields (JSON)',
 	checkInterval: 'Check Interval (Seconds)',
 	giveUpAfter: 'Give Up After (Hours)',
 	includeRaw: 'Include Provider Reply',
