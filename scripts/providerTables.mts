@@ -17,7 +17,8 @@ import { linesOf, markdownTable, NOTHING } from './markdownTable.mts';
 const MODES: readonly InputMode[] = ['text', 'image', 'frames', 'references', 'video'];
 
 /** In the order in which a restriction names them. */
-const CHOICES = ['family', 'inputMode', 'durationSeconds', 'resolution', 'aspectRatio'] as const;
+const ALLOWED = ['inputMode', 'durationSeconds', 'resolution', 'aspectRatio'] as const;
+const CHOICES = ['family', ...ALLOWED] as const;
 
 interface Shipped {
 	PROVIDERS: typeof registry.PROVIDERS;
@@ -50,7 +51,13 @@ const CHINESE_OPTIONS: Readonly<Record<ProviderOption, string>> = {
 };
 
 /** By the name of the family; the rules know it as text only, so that a new one shows when it is looked up. */
-const CHINESE_FAMILIES: ReadonlyMap<string, string> = new Map([['fast', 'fast 模型']]);
+const CHINESE_FAMILIES: ReadonlyMap<string, string> = new Map([
+	['720p', '720p 模型'],
+	['1080p', '1080p 模型'],
+	['4k', '4k 模型'],
+	['fast', 'fast 模型'],
+	['textOnly', 'text2video 模型'],
+]);
 
 const CHINESE_CHOICES: { readonly [Key in keyof Choices]: (value: Choices[Key]) => string } = {
 	family: (name) => {
@@ -108,9 +115,7 @@ function settingTable({ PROVIDERS, words }: Shipped): Words {
 				same(`[${provider.displayName}](${provider.documentation})`),
 				linesOf(models.map(({ id }) => same(`\`${id}\``))),
 				durationsOf(rules),
-				rules.resolutions.length > 0
-					? listOf(rules.resolutions.map(same))
-					: { en: 'by model', zh: '由模型决定' },
+				listOf(rules.resolutions.map(same)),
 				listOf(rules.aspectRatios.map(same)),
 				rules.audioModes.length > 0 ? { en: 'on or off', zh: '可开启或关闭' } : NOTHING,
 				options.length > 0 ? listOf(options) : NOTHING,
@@ -160,11 +165,11 @@ function restrictionOf(
 		const value: Partial<Choices>[Key] = when[key];
 		return value === undefined ? [] : [CHINESE_CHOICES[key](value)];
 	};
-	const allowed = <Key extends keyof Choices>(key: Key): Words[] => {
+	const allowed = <Key extends keyof Restriction['only']>(key: Key): Words[] => {
 		const values: Restriction['only'][Key] = only[key];
 		return values === undefined ? [] : [anyOf(values.map((value) => choice(key, value)))];
 	};
-	const needs = joined(CHOICES.flatMap(allowed), { en: ', ', zh: '，' });
+	const needs = joined(ALLOWED.flatMap(allowed), { en: ', ', zh: '，' });
 	return {
 		en: `${shipped.describeSubject(when, rules)}: only ${needs.en}`,
 		zh: `${CHOICES.flatMap(chosen).join(' + ')}：仅支持${spaced(needs.zh)}`,

@@ -116,7 +116,9 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 	},
 	noPrompt: ordering({ prompt: '={{ $json.nothing }}' }),
 	refusedPrompt: answered(400, 'The prompt violates our usage policies'),
-	otherModel: at('jieKouAi', { model: idOf('veo-3.1-fast-generate-preview') }),
+	otherModel: at('jieKouAi', {
+		model: { __rl: true, mode: 'list', value: 'veo-3.1-fast-generate-preview' },
+	}),
 	unknownModel: at('hingNetNative', { model: idOf('veo-9-generate') }),
 	wrongDuration: ordering({ duration: 5 }),
 	tooShort: ordering({ duration: 6, resolution: '1080p' }),

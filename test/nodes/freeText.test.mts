@@ -1,4 +1,4 @@
-/** What a person writes is sent as it is: fields that no parameter has. */
+/** What a person writes is sent as it is: models that no table names, fields that no parameter has. */
 
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
@@ -13,6 +13,7 @@ const stand = useStand();
 type Face = Exclude<SandboxFace, 'cdn'>;
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const fromList = (value: string) => ({ __rl: true, mode: 'list', value });
 
 function at(provider: Face, parameters: INodeParameters, options: IDataObject = {}) {
 	const { credentialType } = findProvider(provider) ?? { credentialType: '' };
@@ -29,6 +30,117 @@ async function requestOf(provider: Face, parameters: INodeParameters, options?: 
 	const { url, body } = items[0]?.json.request as { url: string; body: IDataObject };
 	return { path: url.slice(stand.sandbox.urls[provider].length), body };
 }
+
+const FREE = { duration: '={{ 12 }}', resolution: '={{ "1440p" }}', aspectRatio: '={{ "1:1" }}' };
+
+describe('a model that no table names', () => {
+	it.each<[Face, string, string, IDataObject]>([
+		['hingNet', 'veo-9', '/v1/videos', { seconds: 12, size: '1440x1440' }],
+		[
+			'hingNetNative',
+			'veo-9',
+			'/v1beta/models/veo-9:predictLongRunning',
+			{ parameters: { durationSeconds: 12, aspectRatio: '1:1', resolution: '1440p' } },
+		],
+		[
+			'jieKouAi',
+			'veo-9-generate',
+			'/v3/async/veo-9-generate-text2video',
+			{ duration_seconds: 12, aspect_ratio: '1:1', resolution: '1440p' },
+		],
+		[
+			'uniAll',
+			'veo9-video',
+			'/v1/video/generations',
+			{ duration: 12, aspect_ratio: '1:1', size: '1440p' },
+		],
+		[
+			'twelveAi',
+			'veo-9-fast',
+			'/v1/videos',
+			{ metadata: { durationSeconds: 12, aspectRatio: '1:1', resolution: '1440p' } },
+		],
+	])('goes to %s with any duration, resolution and shape', async (provider, id, path, body) => {
+		const sent = await requestOf(provider, { model: byId(id), ...FREE });
+		expect(sent).toMatchObject({ path, body });
+	});
+
+	it.each<[INodeParameters, string | undefined]>([
+		[{ resolution: '4k' }, '3840x2160'],
+		[{ aspectRatio: '1:1' }, '720x720'],
+		[{ resolution: '1080p', aspectRatio: '21:9' }, '2520x1080'],
+		[{ resolution: '480p', aspectRatio: '9:16' }, '480x854'],
+		[{ resolution: '1024x1792' }, '1024x1792'],
+		[{}, undefined],
+	])('has at HingNet for %j the size %s', async (parameters, size) => {
+		const written = Object.entries(parameters).map(([name, value]) => [name, `={{ "${value}" }}`]);
+		const { body } = await requestOf('hingNet', {
+			model: byId('veo-9'),
+			...Object.fromEntries(written),
+		});
+		expect(body.size).toBe(size);
+	});
+
+	it('is sent at 12AI without the duration that only the named ones must have', async () => {
+		const frames = {
+			inputMode: 'frames',
+			image: 'https://example.com/1.png',
+			lastImage: 'https://example.com/2.png',
+		};
+		const named = await requestOf('twelveAi', { ...frames, model: byId(MODEL) });
+		expect(named.body.metadata).toEqual({ durationSeconds: 8 });
+		const free = await requestOf('twelveAi', { ...frames, model: byId('omni-1') });
+		expect(free.body.metadata).toBeUndefined();
+	});
+});
+
+describe("another provider's model", () => {
+	it.each([
+		['by ID', byId(MODEL)],
+		['by an expression in the list', fromList(`={{ "${MODEL}" }}`)],
+		['by an expression', `={{ "${MODEL}" }}`],
+	])('is sent %s', async (_how, model) => {
+		const { body } = await requestOf('uniAll', { model });
+		expect(body.model).toBe(MODEL);
+	});
+
+	it('that was left in the list is told, with both ways out', async () => {
+		const error = await stand.failure('create', at('uniAll', { model: fromList(MODEL) }));
+		expect(error.message).toContain(`The model "${MODEL}" belongs to HingNet, not to UniAll`);
+		expect(error.description).toMatch(/Choose a model from the list.*veo3\.1-video-720p/);
+		expect(error.description).toContain('set Model to "By ID"');
+		expect(stand.sent()).toEqual([]);
+	});
+
+	it.each<[Face, string]>([
+		['hingNet', 'veo-3.1-generate-preview'],
+		['jieKouAi', 'veo-3.1-generate'],
+		['uniAll', 'veo3.1-fast-video-4k'],
+		['twelveAi', 'veo-3.1-fast-generate-preview'],
+		['twelveAi', 'some-live-model'],
+	])('is none at %s in the list: %s', async (provider, id) => {
+		await expect(requestOf(provider, { model: fromList(id) })).resolves.toBeDefined();
+	});
+});
+
+describe("JieKou AI's endpoints", () => {
+	it.each([
+		['veo-3.1-generate', 'text', 'veo-3.1-generate-text2video'],
+		['veo-3.1-generate', 'image', 'veo-3.1-generate-img2video'],
+		['veo-3.1-generate-text2video', 'text', 'veo-3.1-generate-text2video'],
+		['veo-3.1-generate-img2video', 'text', 'veo-3.1-generate-img2video'],
+		['veo-3.1-fast-generate-img2video', 'image', 'veo-3.1-fast-generate-img2video'],
+		['veo-3.1-generate-firstlastframe', 'image', 'veo-3.1-generate-firstlastframe'],
+		['veo-3.1-lite-t2v', 'text', 'veo-3.1-lite-t2v'],
+	])('for %s and the input %s: %s', async (model, inputMode, endpoint) => {
+		const { path } = await requestOf('jieKouAi', {
+			model: byId(model),
+			inputMode,
+			image: 'https://example.com/1.png',
+		});
+		expect(path).toBe(`/v3/async/${endpoint}`);
+	});
+});
 
 describe('additional fields', () => {
 	it.each<[Face, IDataObject, IDataObject]>([

@@ -36,7 +36,7 @@ function specs({ displayName, rules, models }: Provider): fc.Arbitrary<VideoSpec
 			durationSeconds: maybe([4, 5, 6, 8]),
 			resolution: rules.resolutions.length > 0 ? maybe(rules.resolutions) : fc.constant(undefined),
 			aspectRatio: maybe(rules.aspectRatios),
-			references: fc.integer({ min: 0, max: 4 }),
+			references: fc.integer({ min: 1, max: 4 }),
 			negativePrompt: has('negativePrompt') ? maybe(['blur']) : fc.constant(undefined),
 			personGeneration: has('personGeneration')
 				? maybe(['allow_adult', 'allow_all', 'nobody'])
@@ -144,16 +144,43 @@ describe('what a refusal says', () => {
 			'HingNet cannot make videos from the input "Reference Images"',
 			'Set Create Video From to Text, First Frame or First and Last Frame.',
 		],
+		[
+			'uniAll',
+			{ model: 'veo3.1-video-720p', resolution: '1080p' },
+			'UniAll cannot combine 720p models with 1080p',
+			'Set Resolution to 720p, or choose another model.',
+		],
+		[
+			'uniAll',
+			{ model: 'veo3.1-video-720p', prompt: ' ' },
+			'The prompt is empty',
+			'Describe in "Prompt" what the video should show.',
+		],
+		[
+			'jieKouAi',
+			{
+				inputMode: 'image',
+				image: link('a'),
+				model: 'veo-3.1-fast-generate-text2video',
+			},
+			'JieKou AI cannot combine text-to-video models with first frame',
+			'Set Create Video From to Text, or choose another model.',
+		],
 		['hingNet', { seed: 1 }, 'HingNet knows no "Seed"', 'Remove the option "Seed".'],
 		[
 			'jieKouAi',
-			{ inputMode: 'references', referenceImages: [link('a')], durationSeconds: 4 },
+			{
+				inputMode: 'references',
+				model: 'veo-3.1-generate',
+				referenceImages: [link('a')],
+				durationSeconds: 4,
+			},
 			'JieKou AI cannot combine reference images with 4 seconds',
 			'Set Duration to 8 seconds, or choose something other than reference images.',
 		],
 		[
 			'jieKouAi',
-			{ sampleCount: 5 },
+			{ model: 'veo-3.1-generate', sampleCount: 5 },
 			'JieKou AI cannot make 5 videos of one prompt',
 			'Set Number of Videos to a whole number from 1 to 4.',
 		],
@@ -193,16 +220,31 @@ describe('what a refusal says', () => {
 		expect(findProblem(twelveAi, text, PROVIDERS)).toBeNull();
 	});
 
-	it('lets an unknown model through with the rules that bind every model', () => {
-		const spec: VideoSpec = {
-			...text,
-			model: 'veo-9-ultra',
-			resolution: '1080p',
-			durationSeconds: 4,
+	it('binds the models that the table names, and leaves every other to the provider', () => {
+		const free: Partial<VideoSpec> = {
+			model: 'veo-9-ultra-fast',
+			durationSeconds: 12,
+			resolution: '1440p',
+			aspectRatio: '1:1',
 		};
 		for (const provider of PROVIDERS) {
-			expect(findProblem(provider, { ...text, model: 'veo-9-ultra' })).toBeNull();
+			expect(findProblem(provider, { ...text, ...free })).toBeNull();
+			const model = provider.models[0].id;
+			expect(findProblem(provider, { ...text, ...free, model })).not.toBeNull();
 		}
-		expect(findProblem(PROVIDERS[0], spec)).not.toBeNull();
+	});
+
+	it('says of any model what the interface has no field for', () => {
+		const model = 'veo-9-ultra';
+		const hingNet = PROVIDERS[0];
+		expect(findProblem(hingNet, { ...text, model, seed: 1 })?.message).toContain('no "Seed"');
+		expect(findProblem(hingNet, { ...text, model, inputMode: 'video' })?.message).toContain(
+			'cannot make videos',
+		);
+		expect(findProblem(hingNet, { ...text, model, aspectRatio: 'auto' })).toEqual({
+			message:
+				'HingNet takes resolution and shape as one size in pixels, which cannot be told from "auto"',
+			description: expect.stringContaining('"Additional Fields (JSON)"'),
+		});
 	});
 });

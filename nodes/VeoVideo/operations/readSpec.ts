@@ -5,6 +5,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { InputMode, Provider, SourceImage, VideoSpec } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
 import { findProblem } from '../providers/rules';
+import { isJsonObject } from '../providers/reading';
 import { MODE_NAMES } from '../providers/words';
 import { imageFromBinary, imageFromText } from '../transport/images';
 import { userError } from './failures';
@@ -35,9 +36,21 @@ export async function readSpec(
 		}),
 		...readVideoOptions(context, itemIndex),
 	};
-	const problem = findProblem(provider, spec, PROVIDERS);
+	const others = isChosenFromList(context, itemIndex) ? PROVIDERS : [];
+	const problem = findProblem(provider, spec, others);
 	if (problem !== null) throw userError(context, itemIndex, problem);
 	return spec;
+}
+
+/**
+ * Whether the model was picked from the list, where it stays when the provider is changed. An id that
+ * a person wrote, or that an expression gives, is meant as it is.
+ */
+function isChosenFromList(context: IExecuteFunctions, itemIndex: number): boolean {
+	const model: unknown = context.getNodeParameter('model', itemIndex, '', {
+		rawExpressions: true,
+	});
+	return isJsonObject(model) && model.mode === 'list' && !String(model.value).startsWith('=');
 }
 
 function readInputMode(context: IExecuteFunctions, itemIndex: number): InputMode {

@@ -10,6 +10,7 @@ import type {
 	ReplyContext,
 	Resolution,
 	SourceImage,
+	SpecProblem,
 	VideoSpec,
 } from './provider';
 import {
@@ -92,13 +93,34 @@ function linkOf(image: SourceImage | undefined): string[] {
 /** `size` says resolution and shape in one: what is left open is the page's default. */
 function sizeOf({ resolution, aspectRatio }: VideoSpec): string | undefined {
 	if (resolution === undefined && aspectRatio === undefined) return undefined;
-	const wanted = {
-		resolution: resolution ?? DEFAULT_SIZE.resolution,
-		aspectRatio: aspectRatio ?? DEFAULT_SIZE.aspectRatio,
+	if (aspectRatio === undefined && resolution && /^\d+x\d+$/.test(resolution)) return resolution;
+	return sizeBySide(resolution ?? DEFAULT_SIZE.resolution, aspectRatio ?? DEFAULT_SIZE.aspectRatio);
+}
+
+/**
+ * The page's sizes, continued for models that it does not name: the resolution is the shorter side
+ * ("1440p" 1440, "4k" 2160), the aspect ratio gives the longer one, in whole even pixels.
+ */
+function sizeBySide(resolution: string, aspectRatio: string): string | undefined {
+	const side = resolution === '4k' ? 2160 : Number(/^(\d{1,5})p$/.exec(resolution)?.[1]);
+	const [, across, down] = /^(\d{1,3}):(\d{1,3})$/.exec(aspectRatio) ?? [];
+	const [width, height] = [Number(across), Number(down)];
+	if (!(side > 0 && width > 0 && height > 0)) return undefined;
+	const longer = 2 * Math.round((side * Math.max(width, height)) / Math.min(width, height) / 2);
+	return width < height ? `${side}x${longer}` : `${longer}x${side}`;
+}
+
+function findUnsayable(spec: VideoSpec): SpecProblem | null {
+	const { resolution, aspectRatio } = spec;
+	if (sizeOf(spec) !== undefined || (resolution === undefined && aspectRatio === undefined)) {
+		return null;
+	}
+	const wanted = [resolution, aspectRatio].filter((value) => value !== undefined).join(', ');
+	return {
+		message: `HingNet takes resolution and shape as one size in pixels, which cannot be told from "${wanted}"`,
+		description:
+			'Set Resolution to a value such as 1440p and Aspect Ratio to one such as 1:1, or set both to "Default" and enter {"size": …} in the option "Additional Fields (JSON)".',
 	};
-	return SIZES.find(
-		(row) => row.resolution === wanted.resolution && row.aspectRatio === wanted.aspectRatio,
-	)?.size;
 }
 
 /** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
@@ -139,6 +161,7 @@ export const hingNet: Provider = {
 		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
 	],
 	rules,
+	findUnsayable,
 	createRequest,
 	statusRequest: (taskId) => ({
 		method: 'GET',

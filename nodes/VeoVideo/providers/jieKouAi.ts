@@ -42,18 +42,31 @@ const rules: ProviderRules = {
 	options: ['negativePrompt', 'enhancePrompt', 'personGeneration', 'seed', 'sampleCount'],
 	personGeneration: ['allow_adult', 'dont_allow', 'allow_all'],
 	maxSamples: 4,
-	families: [],
-	restrictions: [{ when: { inputMode: 'references' }, only: { durationSeconds: [8] } }],
+	// The page's images belong to `-img2video`, where each of them may also be left out.
+	families: [{ name: 'textOnly', displayName: 'Text-to-video models', pattern: /-text2video$/ }],
+	restrictions: [
+		{ when: { family: 'textOnly' }, only: { inputMode: ['text'] } },
+		{ when: { inputMode: 'references' }, only: { durationSeconds: [8] } },
+	],
 };
 
-/** The model id and what goes in make the endpoint. With images it is always `-img2video`. */
+/** The endings that say what goes in, in the names of the platform's Veo endpoints. */
+const ENDPOINT = /-(text2video|img2video|t2v|i2v|firstlastframe|extend|reverse)$/;
+
+/**
+ * The model id and what goes in make the endpoint. With images it is always `-img2video`. An id that
+ * says itself what goes in is the endpoint as it is.
+ */
+function endpointOf({ inputMode, model }: VideoSpec): string {
+	if (ENDPOINT.test(model)) return model;
+	return `${model}-${inputMode === 'text' ? 'text2video' : 'img2video'}`;
+}
+
 function createRequest(spec: VideoSpec): ProviderRequest {
-	const model = spec.model.replace(/-(text|img)2video$/, '');
-	const kind = spec.inputMode === 'text' ? 'text2video' : 'img2video';
 	const { image, lastImage, referenceImages } = spec;
 	return {
 		method: 'POST',
-		path: `/v3/async/${pathSegment(`${model}-${kind}`)}`,
+		path: `/v3/async/${pathSegment(endpointOf(spec))}`,
 		body: {
 			type: 'json',
 			json: {
@@ -139,8 +152,16 @@ export const jieKouAi: Provider = {
 	credentialType: 'jieKouAiApi',
 	documentation: 'https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video',
 	models: [
-		{ id: 'veo-3.1-fast-generate', description: 'Faster, good for previews' },
-		{ id: 'veo-3.1-generate', description: 'Standard quality, better picture' },
+		{
+			id: 'veo-3.1-fast-generate',
+			description: 'Faster, good for previews',
+			aliases: ['veo-3.1-fast-generate-text2video', 'veo-3.1-fast-generate-img2video'],
+		},
+		{
+			id: 'veo-3.1-generate',
+			description: 'Standard quality, better picture',
+			aliases: ['veo-3.1-generate-text2video', 'veo-3.1-generate-img2video'],
+		},
 	],
 	rules,
 	createRequest,

@@ -89,7 +89,7 @@ export interface ModeRules {
 	maxImageBytes?: number;
 }
 
-/** The choices that rules speak about. `family` is the model's (see `ModelFamily`). */
+/** The choices that rules speak about. `family` is one of the model's (see `ModelFamily`). */
 export interface Choices {
 	inputMode: InputMode;
 	family: string;
@@ -104,10 +104,10 @@ export interface Choices {
  */
 export interface Restriction {
 	when: Partial<Choices>;
-	only: { [K in keyof Choices]?: ReadonlyArray<Choices[K]> };
+	only: { [K in Exclude<keyof Choices, 'family'>]?: ReadonlyArray<Choices[K]> };
 }
 
-/** A group of models that share rules. The first family whose pattern fits a model id counts. */
+/** A group of models that share rules. A model is of every family whose pattern fits its id. */
 export interface ModelFamily {
 	name: string;
 	/** For people: "Fast models". */
@@ -115,13 +115,16 @@ export interface ModelFamily {
 	pattern: RegExp;
 }
 
-/** Everything the provider's page allows. The editor, the check before sending, and the README read this. */
+/**
+ * Everything the provider's page allows. The editor, the check before sending, and the README read
+ * this. Modes and the forms of images are what the interface has fields for, and bind every model;
+ * values and restrictions bind the models that the provider names, see `isNamed` in rules.ts.
+ */
 export interface ProviderRules {
 	modes: Partial<Record<InputMode, ModeRules>>;
 	durations: readonly number[];
 	/** What the provider takes when no duration is sent, where its page says so. */
 	defaultDuration: number | null;
-	/** Empty where the model id decides. */
 	resolutions: readonly Resolution[];
 	aspectRatios: readonly AspectRatio[];
 	/** The modes in which the provider takes a switch for sound; empty where it has none. */
@@ -145,6 +148,14 @@ export interface SuggestedModel {
 	id: string;
 	/** What it is good for, for the picker: "Standard quality". */
 	description: string;
+	/** Further ids of the same model, which a person may enter. */
+	aliases?: readonly string[];
+}
+
+/** What is wrong with a spec, and what to do about it. */
+export interface SpecProblem {
+	message: string;
+	description: string;
 }
 
 /**
@@ -161,6 +172,8 @@ export interface Provider {
 	documentation: string;
 	models: readonly [SuggestedModel, ...SuggestedModel[]];
 	rules: ProviderRules;
+	/** What the table allows and the request has no words for; null when it can be sent. */
+	findUnsayable?(spec: VideoSpec): SpecProblem | null;
 	/** The request that orders the video. The spec has passed `findProblem` in rules.ts. */
 	createRequest(spec: VideoSpec): ProviderRequest;
 	/** The request that asks how the task is doing. Creates nothing. */

@@ -6,9 +6,9 @@ import type {
 	ModeRules,
 	Provider,
 	ProviderOption,
-	ProviderRules,
 	Restriction,
 	SourceImage,
+	SpecProblem,
 	VideoSpec,
 } from './provider';
 import { isHttpUrl } from './reading';
@@ -22,12 +22,6 @@ import {
 	MODE_NAMES,
 	OPTION_NAMES,
 } from './words';
-
-/** What is wrong with a spec, and what to do about it. */
-export interface SpecProblem {
-	message: string;
-	description: string;
-}
 
 /** 2³² − 1: the seed is a uint32 wherever a page gives its range (JieKou AI, Vertex AI). */
 const MAX_SEED = 4_294_967_295;
@@ -44,8 +38,11 @@ const OPTIONS: readonly ProviderOption[] = [
 const MAX_ID_LENGTH = 2000;
 
 /**
- * The first thing that the provider's table does not allow; null when the spec may be sent. `others`
- * are the providers whose models a person may have left in the field when changing the provider.
+ * The first thing that does not go; null when the spec may be sent. What the interface has no field
+ * for is refused for every model; what the table does not allow, for the models that the provider
+ * names: what another one can do, the provider itself knows best. `others` are the providers whose
+ * models a person may have left in the list when changing the provider; empty where the person wrote
+ * the id.
  */
 export function findProblem(
 	provider: Provider,
@@ -56,15 +53,25 @@ export function findProblem(
 		findMissing(spec) ??
 		findForeignModel(provider, spec, others) ??
 		findModeProblem(provider, spec) ??
+		findForeignOption(provider, spec) ??
+		(isNamed(provider, spec.model) ? findTableProblem(provider, spec) : null) ??
+		provider.findUnsayable?.(spec) ??
+		null
+	);
+}
+
+/** Whether the provider's table speaks about this model id. */
+export function isNamed({ models }: Pick<Provider, 'models'>, model: string): boolean {
+	return models.some(({ id, aliases }) => id === model || aliases?.includes(model));
+}
+
+function findTableProblem(provider: Provider, spec: VideoSpec): SpecProblem | null {
+	return (
+		findCountProblem(provider, spec) ??
 		findValueProblem(provider, spec) ??
 		findOptionProblem(provider, spec) ??
 		findRestrictionProblem(provider, spec)
 	);
-}
-
-/** The family of a model id. An id that no pattern knows belongs to none, and only common rules bind it. */
-export function familyOf(model: string, rules: ProviderRules): string {
-	return rules.families.find((family) => family.pattern.test(model))?.name ?? '';
 }
 
 function findMissing({ model, prompt }: VideoSpec): SpecProblem | null {
@@ -94,13 +101,12 @@ function findForeignModel(
 	{ model }: VideoSpec,
 	others: readonly Provider[],
 ): SpecProblem | null {
-	const suggests = ({ models }: Provider) => models.some(({ id }) => id === model);
-	const owner = suggests(provider) ? undefined : others.find(suggests);
+	const owner = isNamed(provider, model) ? undefined : others.find((one) => isNamed(one, model));
 	if (owner === undefined) return null;
 	const ids = provider.models.map(({ id }) => id);
 	return {
 		message: `The model "${model}" belongs to ${owner.displayName}, not to ${provider.displayName}`,
-		description: `Choose a model from the list in "Model": ${anyOf(ids)}.`,
+		description: `Choose a model from the list in "Model": ${anyOf(ids)}. If ${provider.displayName} offers it all the same, set Model to "By ID".`,
 	};
 }
 
@@ -127,13 +133,10 @@ function findImageProblem(
 	mode: ModeRules,
 	spec: VideoSpec,
 ): SpecProblem | null {
-	const { least, most } = mode.references ?? { least: 0, most: 0 };
-	const count = spec.referenceImages?.length ?? 0;
-	if (spec.inputMode === 'references' && (count < least || count > most)) {
-		const range = least === most ? `${least}` : `${least} to ${most}`;
+	if (spec.inputMode === 'references' && !spec.referenceImages?.length) {
 		return {
-			message: `${displayName} takes ${range} reference images, but there ${count === 1 ? 'is only 1' : `are ${count}`}`,
-			description: `Add or remove images in "Reference Images" until there are ${range}.`,
+			message: 'There are no reference images',
+			description: 'Add at least one image in "Reference Images".',
 		};
 	}
 	const images: Array<[string, SourceImage | undefined]> = [
@@ -180,6 +183,20 @@ const FORM_ADVICE: Readonly<Record<ImageForm, string>> = {
 	url: 'Load the image first, for example with the node "HTTP Request", and set Image Source to "File From Previous Node".',
 };
 
+function findCountProblem(
+	{ displayName, rules }: Provider,
+	{ inputMode, referenceImages = [] }: VideoSpec,
+): SpecProblem | null {
+	const range = rules.modes[inputMode]?.references;
+	const count = referenceImages.length;
+	if (range === undefined || (count >= range.least && count <= range.most)) return null;
+	const words = range.least === range.most ? `${range.least}` : `${range.least} to ${range.most}`;
+	return {
+		message: `${displayName} takes ${words} reference images, but there ${count === 1 ? 'is only 1' : `are ${count}`}`,
+		description: `Add or remove images in "Reference Images" until there are ${words}.`,
+	};
+}
+
 function findValueProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
 	for (const [key, allowed] of [
 		['durationSeconds', rules.durations],
@@ -201,16 +218,19 @@ function findValueProblem({ displayName, rules }: Provider, spec: VideoSpec): Sp
 	return null;
 }
 
-function findOptionProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
+function findForeignOption({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
 	const foreign = OPTIONS.find(
 		(option) => spec[option] !== undefined && !rules.options.includes(option),
 	);
-	if (foreign !== undefined) {
-		return {
-			message: `${displayName} knows no "${OPTION_NAMES[foreign]}"`,
-			description: `Remove the option "${OPTION_NAMES[foreign]}".`,
-		};
-	}
+	return foreign === undefined
+		? null
+		: {
+				message: `${displayName} knows no "${OPTION_NAMES[foreign]}"`,
+				description: `Remove the option "${OPTION_NAMES[foreign]}".`,
+			};
+}
+
+function findOptionProblem({ displayName, rules }: Provider, spec: VideoSpec): SpecProblem | null {
 	const { seed, sampleCount, personGeneration, enhancePrompt } = spec;
 	if (seed !== undefined && !isWithin(seed, 0, MAX_SEED)) {
 		return {
@@ -248,13 +268,15 @@ function findRestrictionProblem(
 	{ displayName, rules }: Provider,
 	spec: VideoSpec,
 ): SpecProblem | null {
+	const families = rules.families.filter(({ pattern }) => pattern.test(spec.model));
 	const choices: Partial<Choices> = {
 		...spec,
-		family: familyOf(spec.model, rules),
 		...(spec.durationSeconds === undefined &&
 			rules.defaultDuration !== null && { durationSeconds: rules.defaultDuration }),
 	};
 	for (const restriction of rules.restrictions) {
+		const { family } = restriction.when;
+		if (family !== undefined && !families.some(({ name }) => name === family)) continue;
 		const broken = brokenChoice(restriction, choices);
 		if (broken === null) continue;
 		const subject = describeSubject(restriction.when, rules);
@@ -271,7 +293,8 @@ function findRestrictionProblem(
 	return null;
 }
 
-const CHOICES = ['inputMode', 'family', 'durationSeconds', 'resolution', 'aspectRatio'] as const;
+/** What of the spec a restriction can be broken by; its family is found by the model's id. */
+const CHOICES = ['inputMode', 'durationSeconds', 'resolution', 'aspectRatio'] as const;
 
 interface BrokenChoice {
 	key: keyof Choices;

@@ -23,6 +23,7 @@ import {
 	readTime,
 	textAt,
 } from './reading';
+import { isNamed } from './rules';
 
 /** "Must be 8" for first and last frame and for reference images: here leaving it out is no choice. */
 const REQUIRED_SECONDS = 8;
@@ -55,7 +56,9 @@ const rules: ProviderRules = {
 
 function createRequest(spec: VideoSpec): ProviderRequest {
 	const images = [spec.image, spec.lastImage].flatMap((image) => (image ? [textOf(image)] : []));
-	const isBound = spec.inputMode === 'frames' || spec.inputMode === 'references';
+	const isBound =
+		isNamed(twelveAi, spec.model) &&
+		(spec.inputMode === 'frames' || spec.inputMode === 'references');
 	const durationSeconds = spec.durationSeconds ?? (isBound ? REQUIRED_SECONDS : undefined);
 	const metadata = {
 		...(spec.aspectRatio !== undefined && { aspectRatio: spec.aspectRatio }),

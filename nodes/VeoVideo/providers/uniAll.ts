@@ -36,20 +36,28 @@ const rules: ProviderRules = {
 	},
 	durations: [4, 6, 8],
 	defaultDuration: null,
-	// The model id says it: `size` follows from there.
-	resolutions: [],
+	// The ids of the named models say it: `size` "must match the tier of the model".
+	resolutions: ['720p', '1080p', '4k'],
 	aspectRatios: ['16:9', '9:16'],
 	// The page's example of an extension has no switch for sound, all others have it.
 	audioModes: ['text', 'image', 'frames', 'references'],
 	options: ['negativePrompt', 'seed'],
-	families: [{ name: 'fast', displayName: 'Fast models', pattern: /fast/i }],
+	families: [
+		{ name: 'fast', displayName: 'Fast models', pattern: /fast/ },
+		{ name: '720p', displayName: '720p models', pattern: /-720p$/ },
+		{ name: '1080p', displayName: '1080p models', pattern: /-1080p$/ },
+		{ name: '4k', displayName: '4k models', pattern: /-4k$/ },
+	],
 	restrictions: [
 		{ when: { family: 'fast' }, only: { inputMode: ['text', 'image', 'frames', 'video'] } },
+		{ when: { family: '720p' }, only: { resolution: ['720p'] } },
+		{ when: { family: '1080p' }, only: { resolution: ['1080p'] } },
+		{ when: { family: '4k' }, only: { resolution: ['4k'] } },
 	],
 };
 
 function createRequest(spec: VideoSpec): ProviderRequest {
-	const size = sizeOf(spec.model);
+	const size = spec.resolution ?? sizeOf(spec.model);
 	const extra = {
 		...(spec.generateAudio !== undefined && { generate_audio: spec.generateAudio }),
 		...(spec.negativePrompt !== undefined && { negative_prompt: spec.negativePrompt }),
@@ -85,9 +93,9 @@ function linkAs(name: string, image: SourceImage | undefined): JsonObject {
 	return link === undefined ? {} : { [name]: link };
 }
 
-/** `size` "must match the tier of the model", which its id ends with. */
+/** The tier, which a model's id ends with. */
 function sizeOf(model: string): string | null {
-	return /-(720p|1080p|4k)$/i.exec(model)?.[1]?.toLowerCase() ?? null;
+	return /-(\d+[pk])$/i.exec(model)?.[1]?.toLowerCase() ?? null;
 }
 
 /** The page shows no reply; its sibling for another model on the same path has these fields. */
