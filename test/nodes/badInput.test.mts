@@ -95,12 +95,15 @@ const MISTAKES: Mistake[] = [
 	},
 	{
 		what: 'an input that the provider lacks',
-		parameters: {
-			inputMode: 'references',
-			referenceImages: { values: [{ image: 'https://a.example/1.png' }] },
-		},
+		parameters: { inputMode: 'video', video: 'https://a.example/1.mp4' },
 		message: /HingNet cannot make videos from the input/,
-		advice: /Text, First Frame or First and Last Frame/,
+		advice: /Text, First Frame, First and Last Frame or Reference Images/,
+	},
+	{
+		what: 'reference images of which none is filled in',
+		parameters: { inputMode: 'references', referenceImages: { values: [{ image: ' ' }] } },
+		message: /no reference images/,
+		advice: /at least one/,
 	},
 	{
 		what: 'additional fields that are no JSON',

@@ -236,3 +236,62 @@ describe('additional fields', () => {
 		});
 	});
 });
+
+describe('reference images', () => {
+	const link = (name: number) => `https://example.com/${name}.png`;
+	const png = PNG.toString('base64');
+	const dataUri = `data:image/png;base64,${png}`;
+	const wrapped = png.replace(/.{20}/g, '$&\n');
+
+	it.each<[string, unknown[], number]>([
+		['a slot each', [{ image: link(1) }, { image: link(2) }, { image: link(3) }], 3],
+		['with empty slots', [{ image: '' }, { image: link(1) }, { image: ' ' }, { image: null }], 1],
+		['in lines', [{ image: `${link(1)}\n\n ${link(2)}\r\n${link(3)}` }], 3],
+		['in an array by an expression', [{ image: `={{ ["${link(1)}", "", "${link(2)}"] }}` }], 2],
+		[
+			'in both',
+			[{ image: `={{ ["${link(1)}"] }}` }, { image: link(2) }, { image: '={{ [] }}' }],
+			2,
+		],
+		['as base64 text in lines', [{ image: wrapped }, { image: `${wrapped}\n${link(1)}` }], 3],
+		['as data URIs in lines', [{ image: `${dataUri}\n${dataUri}` }], 2],
+		['as base64 texts in lines', [{ image: `${png}\n${png}\n${png}` }], 3],
+	])('may be %s', async (_how, values, count) => {
+		const { body } = await requestOf('jieKouAi', {
+			inputMode: 'references',
+			model: byId('veo-3.1-generate'),
+			referenceImages: { values } as INodeParameters,
+		});
+		expect(body.reference_images).toHaveLength(count);
+	});
+
+	it('may be files by the names of their fields, in lines or in an array', async () => {
+		const photo = { data: png, mimeType: 'image/png' };
+		for (const image of ['first\nsecond', '={{ ["first", "second"] }}']) {
+			const { items } = await stand.run('create', {
+				...at('jieKouAi', {
+					inputMode: 'references',
+					model: byId('veo-3.1-generate'),
+					imageInput: 'binary',
+					referenceImages: { values: [{ image }] },
+				}),
+				items: [{ json: {}, binary: { first: photo, second: photo } }],
+			});
+			expect(items[0]?.json.request).toMatchObject({
+				body: { reference_images: [{ image: png }, { image: png }] },
+			});
+		}
+	});
+
+	it('that are neither text nor empty are told, not left out', async () => {
+		const error = await stand.failure(
+			'create',
+			at('jieKouAi', {
+				inputMode: 'references',
+				model: byId('veo-3.1-generate'),
+				referenceImages: { values: [{ image: link(1) }, { image: '={{ ({ a: 1 }) }}' }] },
+			}),
+		);
+		expect(error.message).toContain('The text in "Reference Image 2" is not an image');
+	});
+});

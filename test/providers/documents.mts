@@ -86,6 +86,33 @@ const hingNet: DocumentedRequest[] = [
 			],
 		},
 	},
+	{
+		page: 'HingNet, OpenAI style',
+		example: 'three images, the most that its table of parameters allows',
+		face: 'hingNet',
+		parameters: {
+			inputMode: 'references',
+			model: model('veo-3.1-generate-preview'),
+			prompt: 'The three friends walk through the market',
+			referenceImages: {
+				values: [
+					{ image: 'https://example.com/a.jpg' },
+					{ image: 'https://example.com/b.jpg' },
+					{ image: 'https://example.com/c.jpg' },
+				],
+			},
+		},
+		path: '/v1/videos',
+		body: {
+			model: 'veo-3.1-generate-preview',
+			prompt: 'The three friends walk through the market',
+			input_reference: [
+				'https://example.com/a.jpg',
+				'https://example.com/b.jpg',
+				'https://example.com/c.jpg',
+			],
+		},
+	},
 ];
 
 const hingNetNative: DocumentedRequest[] = [
@@ -353,6 +380,41 @@ const uniAll: DocumentedRequest[] = [
 			size: '720p',
 			duration: 6,
 			extra_body: { negative_prompt: '闪烁, 故障感', seed: 9 },
+		},
+	},
+	{
+		page: 'UniAll',
+		example: 'one image and no prompt, which is "not absolutely required"',
+		face: 'uniAll',
+		parameters: {
+			inputMode: 'image',
+			model: model('veo3.1-video-720p'),
+			image: 'https://example.com/keyframe.png',
+		},
+		path: '/v1/video/generations',
+		body: {
+			model: 'veo3.1-video-720p',
+			image: 'https://example.com/keyframe.png',
+			size: '720p',
+			extra_body: { generate_audio: true },
+		},
+	},
+	{
+		page: 'UniAll',
+		example: 'extension without a prompt',
+		face: 'uniAll',
+		parameters: {
+			inputMode: 'video',
+			model: model('veo3.1-fast-video-4k'),
+			prompt: '  ',
+			resolution: '4k',
+			video: 'https://example.com/source.mp4',
+		},
+		path: '/v1/video/generations',
+		body: {
+			model: 'veo3.1-fast-video-4k',
+			video: 'https://example.com/source.mp4',
+			size: '4k',
 		},
 	},
 ];

@@ -33,6 +33,7 @@ function specs({ displayName, rules, models }: Provider): fc.Arbitrary<VideoSpec
 			inputMode: fc.constantFrom(...(Object.keys(rules.modes) as VideoSpec['inputMode'][])),
 			model: fc.constantFrom(...models.map(({ id }) => id)),
 			prompt: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
+			isPromptLeftOut: fc.boolean(),
 			durationSeconds: maybe([4, 5, 6, 8]),
 			resolution: rules.resolutions.length > 0 ? maybe(rules.resolutions) : fc.constant(undefined),
 			aspectRatio: maybe(rules.aspectRatios),
@@ -48,11 +49,11 @@ function specs({ displayName, rules, models }: Provider): fc.Arbitrary<VideoSpec
 			sampleCount: has('sampleCount') ? maybe([0, 1, 4, 5]) : fc.constant(undefined),
 			enhancePrompt: has('enhancePrompt') ? maybe([true, false]) : fc.constant(undefined),
 		})
-		.map(({ references, ...chosen }) => ({
+		.map(({ references, isPromptLeftOut, ...chosen }) => ({
 			...Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)),
 			inputMode: chosen.inputMode,
 			model: chosen.model,
-			prompt: chosen.prompt,
+			prompt: isPromptLeftOut && rules.modes[chosen.inputMode]?.promptOptional ? '' : chosen.prompt,
 			...(['image', 'frames'].includes(chosen.inputMode) && { image: link('first') }),
 			...(chosen.inputMode === 'frames' && { lastImage: link('last') }),
 			...(chosen.inputMode === 'references' && {
@@ -140,9 +141,15 @@ describe('what a refusal says', () => {
 		],
 		[
 			'hingNet',
-			{ inputMode: 'references' },
-			'HingNet cannot make videos from the input "Reference Images"',
-			'Set Create Video From to Text, First Frame or First and Last Frame.',
+			{ inputMode: 'video', video: 'https://example.com/source.mp4' },
+			'HingNet cannot make videos from the input "Video to Extend"',
+			'Set Create Video From to Text, First Frame, First and Last Frame or Reference Images.',
+		],
+		[
+			'hingNet',
+			{ inputMode: 'references', referenceImages: [] },
+			'There are no reference images',
+			'Add at least one image in "Reference Images".',
 		],
 		[
 			'uniAll',

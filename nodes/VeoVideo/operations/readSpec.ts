@@ -11,6 +11,7 @@ import { imageFromBinary, imageFromText } from '../transport/images';
 import { userError } from './failures';
 import { rawOptions } from './options';
 import { asBoolean, readNumber, readText } from './parameters';
+import { referenceTexts } from './referenceTexts';
 
 /** Reads and checks one item. Throws a NodeOperationError that says what to change. */
 export async function readSpec(
@@ -87,7 +88,8 @@ async function readImages(
 				lastImage: await named('Last Frame', 'lastImage'),
 			};
 		case 'references': {
-			const texts = readReferences(context, itemIndex);
+			const values = context.getNodeParameter('referenceImages.values', itemIndex, []);
+			const texts = referenceTexts(values, isBinary);
 			return {
 				referenceImages: await Promise.all(
 					texts.map(async (text, index) => await read(`Reference Image ${index + 1}`, text)),
@@ -97,16 +99,6 @@ async function readImages(
 		default:
 			return {};
 	}
-}
-
-/** The texts in the fixed collection `referenceImages.values[].image`. */
-function readReferences(context: IExecuteFunctions, itemIndex: number): string[] {
-	const values = context.getNodeParameter('referenceImages.values', itemIndex, []);
-	if (!Array.isArray(values)) return [];
-	return values.map((value: unknown) => {
-		const image = typeof value === 'object' && value !== null && 'image' in value && value.image;
-		return typeof image === 'string' ? image : '';
-	});
 }
 
 /** "Default" sends nothing; so does a field that the editor does not show for this provider. */

@@ -42,6 +42,8 @@ const rules: ProviderRules = {
 		image: { imageForms: ['url', 'bytes'] },
 		// The multipart form has one file field; two frames go as a list of links.
 		frames: { imageForms: ['url'] },
+		// "Reference image URLs (1 to 3)": one and two of them are first and last frame on the wire as well.
+		references: { imageForms: ['url'], references: { least: 1, most: 3 } },
 	},
 	durations: [4, 6, 8],
 	defaultDuration: 6,
@@ -75,7 +77,7 @@ function createRequest(spec: VideoSpec): ProviderRequest {
 			},
 		};
 	}
-	const links = [spec.image, spec.lastImage].flatMap(linkOf);
+	const links = [spec.image, spec.lastImage, ...(spec.referenceImages ?? [])].flatMap(linkOf);
 	return {
 		method: 'POST',
 		path,

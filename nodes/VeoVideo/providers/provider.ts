@@ -21,6 +21,7 @@ export type GivenForm = 'base64' | 'dataUri' | 'file';
 export interface VideoSpec {
 	inputMode: InputMode;
 	model: string;
+	/** Blank only where the mode's rules say that it may be left out. */
 	prompt: string;
 	/** First frame (modes `image` and `frames`). */
 	image?: SourceImage;
@@ -87,6 +88,8 @@ export interface ModeRules {
 	references?: { least: number; most: number };
 	/** Largest image, in bytes, where the document names a limit. */
 	maxImageBytes?: number;
+	/** Whether the prompt may be left out: the image or the video says enough. */
+	promptOptional?: true;
 }
 
 /** The choices that rules speak about. `family` is one of the model's (see `ModelFamily`). */

@@ -50,7 +50,7 @@ export function findProblem(
 	others: readonly Provider[] = [],
 ): SpecProblem | null {
 	return (
-		findMissing(spec) ??
+		findMissing(provider, spec) ??
 		findForeignModel(provider, spec, others) ??
 		findModeProblem(provider, spec) ??
 		findForeignOption(provider, spec) ??
@@ -74,7 +74,10 @@ function findTableProblem(provider: Provider, spec: VideoSpec): SpecProblem | nu
 	);
 }
 
-function findMissing({ model, prompt }: VideoSpec): SpecProblem | null {
+function findMissing(
+	{ rules }: Provider,
+	{ inputMode, model, prompt }: VideoSpec,
+): SpecProblem | null {
 	if (model.trim() === '') {
 		return {
 			message: 'The model is missing',
@@ -87,7 +90,7 @@ function findMissing({ model, prompt }: VideoSpec): SpecProblem | null {
 			description: 'Choose a model from the list, or enter its ID.',
 		};
 	}
-	if (prompt.trim() === '') {
+	if (prompt.trim() === '' && !rules.modes[inputMode]?.promptOptional) {
 		return {
 			message: 'The prompt is empty',
 			description: 'Describe in "Prompt" what the video should show.',

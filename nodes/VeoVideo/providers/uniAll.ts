@@ -29,10 +29,15 @@ import {
 const rules: ProviderRules = {
 	modes: {
 		text: {},
-		image: { imageForms: ['url'] },
-		frames: { imageForms: ['url'] },
-		references: { imageForms: ['url'], references: { least: 2, most: 3 } },
-		video: {},
+		// The prompt is "structurally not absolutely required"; without one, the image or video says it.
+		image: { imageForms: ['url'], promptOptional: true },
+		frames: { imageForms: ['url'], promptOptional: true },
+		references: {
+			imageForms: ['url'],
+			references: { least: 2, most: 3 },
+			promptOptional: true,
+		},
+		video: { promptOptional: true },
 	},
 	durations: [4, 6, 8],
 	defaultDuration: null,
@@ -70,7 +75,7 @@ function createRequest(spec: VideoSpec): ProviderRequest {
 			type: 'json',
 			json: {
 				model: spec.model,
-				prompt: spec.prompt,
+				...(spec.prompt.trim() !== '' && { prompt: spec.prompt }),
 				...linkAs('image', spec.image),
 				...linkAs('last_image', spec.lastImage),
 				...(spec.referenceImages && { images: spec.referenceImages.flatMap(linksOf) }),
