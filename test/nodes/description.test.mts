@@ -225,6 +225,66 @@ describe('what is shown', () => {
 		}
 	});
 
+	// n8n compares what is written; its editor first makes a value of it, which may be nothing.
+	describe.each<[string, INodeParameters]>([
+		['as it is written', { provider: '={{ $json.provider }}' }],
+		['that yields nothing', { provider: '' }],
+		['that yields null', { provider: null as unknown as string }],
+		['that yields a name that there is not', { provider: 'openAi' }],
+	])('for an expression as Provider, %s,', (_how, choices) => {
+		it.each(OPERATIONS)('is each field of %s once', (operation) => {
+			for (const inputMode of [...MODES, '={{ $json.mode }}']) {
+				for (const imageInput of ['url', 'binary', '={{ $json.source }}']) {
+					const names = [...shown({ ...choices, operation, inputMode, imageInput }).keys()];
+					if (operation !== 'create') continue;
+					expect(names).toEqual(expect.arrayContaining([...ORDER_FIELDS, 'duration']));
+				}
+			}
+			const offered = offeredOptions({ ...choices, operation });
+			expect(new Set(offered).size).toBe(offered.length);
+		});
+
+		it('are the values of all providers', () => {
+			const fields = shown({ ...choices, operation: 'create', inputMode: 'references' });
+			expect(valuesOf(fields.get('inputMode'))).toEqual(MODES);
+			expect(valuesOf(fields.get('duration'))).toEqual(['default', 4, 6, 8]);
+			expect(valuesOf(fields.get('resolution'))).toEqual(['default', '720p', '1080p', '4k']);
+			expect([...fields.keys()]).toEqual(expect.arrayContaining(['generateAudio', 'prompt']));
+			expect(fields.get('referenceImages')?.typeOptions?.maxAllowedFields).toBe(3);
+			expect(offeredOptions({ ...choices, operation: 'create' })).toEqual(
+				expect.arrayContaining(['negativePrompt', 'personGeneration', 'sampleCount', 'seed']),
+			);
+		});
+	});
+
+	it.each(PROVIDERS.map(({ name }) => name))(
+		'is each field of %s once, also for an expression as input or image source',
+		(provider) => {
+			for (const inputMode of [...MODES, '={{ $json.mode }}', '']) {
+				for (const imageInput of ['url', 'binary', '={{ $json.source }}', '']) {
+					const choices = { provider, operation: 'create', inputMode, imageInput };
+					const names = [...shown(choices).keys()];
+					expect(names).toContain('prompt');
+					if (inputMode === '={{ $json.mode }}') expect(names).toContain('image');
+				}
+			}
+		},
+	);
+
+	it('is a prompt that may stay empty only where the provider says so', () => {
+		for (const { name, rules } of PROVIDERS) {
+			for (const inputMode of MODES.filter((mode) => mode in rules.modes)) {
+				const prompt = shown({ provider: name, operation: 'create', inputMode }).get('prompt');
+				const isOptional = name === 'uniAll' && inputMode !== 'text';
+				expect([name, inputMode, prompt?.required === true]).toEqual([
+					name,
+					inputMode,
+					!isOptional,
+				]);
+			}
+		}
+	});
+
 	it('is one credential for each provider, and the task table where one is written or read', () => {
 		const withTable: INodeParameters[] = [
 			{ operation: 'generate', trackTask: true },
@@ -295,7 +355,7 @@ describe('words', () => {
 	});
 
 	it('mark what must be filled in', () => {
-		for (const name of ['model', 'prompt', 'taskId', 'image', 'lastImage', 'video']) {
+		for (const name of ['model', 'taskId', 'image', 'lastImage', 'video']) {
 			const fields = description.properties.filter((field) => field.name === name);
 			expect(fields.length).toBeGreaterThan(0);
 			for (const field of fields) expect([name, field.required]).toEqual([name, true]);

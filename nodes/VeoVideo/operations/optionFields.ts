@@ -5,14 +5,17 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { ProviderOption } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
 import { OPTION_NAMES, WORK_OPTION_NAMES } from '../providers/words';
-import { ORDERING } from './videoFields';
+import { ASKED, hiddenUnless, ORDERING, providersOf } from './whereShown';
 
 const WAITING = ['generate', 'get'];
 
-/** Where an option about the video is shown: for the providers that take it. */
+/** Where an option about the video is shown: for the providers that take it, and for any that an expression names. */
 function whereTaken(option: ProviderOption): IDisplayOptions {
-	const providers = PROVIDERS.filter(({ rules }) => rules.options.includes(option));
-	return { show: { '/operation': ORDERING, '/provider': providers.map(({ name }) => name) } };
+	const others = PROVIDERS.filter(({ rules }) => !rules.options.includes(option));
+	return {
+		show: { '/operation': ORDERING },
+		hide: { '/provider': others.map(({ name }) => name) },
+	};
 }
 
 const PERSON_WORDS: Readonly<Record<string, string>> = {
@@ -22,24 +25,25 @@ const PERSON_WORDS: Readonly<Record<string, string>> = {
 };
 
 function personGeneration(): INodeProperties[] {
-	return PROVIDERS.flatMap(({ name, rules }) =>
-		rules.personGeneration === undefined
+	return ASKED.flatMap((asked) => {
+		const values = new Set(providersOf(asked).flatMap(({ rules }) => rules.personGeneration ?? []));
+		return values.size === 0
 			? []
 			: [
 					{
 						displayName: OPTION_NAMES.personGeneration,
 						name: 'personGeneration',
 						type: 'options' as const,
-						options: rules.personGeneration.map((value) => ({
-							name: PERSON_WORDS[value] ?? value,
-							value,
-						})),
+						options: [...values].map((value) => ({ name: PERSON_WORDS[value] ?? value, value })),
 						default: 'allow_adult',
 						description: 'Which people may appear in the video',
-						displayOptions: { show: { '/operation': ORDERING, '/provider': [name] } },
+						displayOptions: {
+							show: { '/operation': ORDERING },
+							hide: { '/provider': hiddenUnless(asked) },
+						},
 					},
-				],
-	);
+				];
+	});
 }
 
 const videoOptions: Record<Exclude<ProviderOption, 'personGeneration'>, INodeProperties> = {

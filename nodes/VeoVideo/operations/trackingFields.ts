@@ -2,7 +2,7 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ORDERING } from './videoFields';
+import { ORDERING } from './whereShown';
 
 /** The name of the table, wherever it is asked for. */
 export const taskTableField: INodeProperties = {

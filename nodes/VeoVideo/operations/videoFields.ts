@@ -2,12 +2,9 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { InputMode, Provider, ProviderRules } from '../providers/provider';
-import { PROVIDERS } from '../providers/registry';
+import type { InputMode, ProviderRules } from '../providers/provider';
 import { MODE_NAMES } from '../providers/words';
-
-/** The operations that order a video. */
-export const ORDERING = ['generate', 'create'];
+import { ASKED, hiddenUnless, MODES, providersOf, whenOrdered, type Asked } from './whereShown';
 
 const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 	text: 'Make the video from the prompt alone',
@@ -20,33 +17,30 @@ const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 type Field = Omit<INodeProperties, 'displayOptions'>;
 
 /**
- * One field whose values differ among providers, as n8n wants it: a field of the same name for each
- * group of providers that share the values. `make` returns null where a provider has no such field.
+ * One field whose values differ among providers: a field of the same name for each of them, and one
+ * with all values for a provider that an expression names. `make` returns null where there is none.
  */
 function byProvider(
-	make: (provider: Provider) => Field | null,
-	show: Record<string, string[]> = {},
+	make: (asked: Asked) => Field | null,
+	inputModes: readonly InputMode[] = MODES,
 ): INodeProperties[] {
-	const groups = new Map<string, { field: Field; providers: string[] }>();
-	for (const provider of PROVIDERS) {
-		const field = make(provider);
-		if (field === null) continue;
-		const group = groups.get(JSON.stringify(field)) ?? { field, providers: [] };
-		group.providers.push(provider.name);
-		groups.set(JSON.stringify(field), group);
-	}
-	return [...groups.values()].map(({ field, providers }) => ({
-		...field,
-		displayOptions: { show: { ...show, operation: ORDERING, provider: providers } },
-	}));
+	return ASKED.flatMap((asked) => {
+		const field = make(asked);
+		const displayOptions = whenOrdered(inputModes, { provider: hiddenUnless(asked) });
+		return field === null ? [] : [{ ...field, displayOptions }];
+	});
 }
 
-function modesOf({ rules }: Provider): InputMode[] {
-	return MODES.filter((mode) => mode in rules.modes);
+/** What any of these providers takes, each value once. */
+function union<T>(asked: Asked, valuesOf: (rules: ProviderRules) => readonly T[]): T[] {
+	return [...new Set(providersOf(asked).flatMap(({ rules }) => valuesOf(rules)))];
 }
 
-const MODES: readonly InputMode[] = ['text', 'image', 'frames', 'references', 'video'];
-const IMAGE_MODES: InputMode[] = ['image', 'frames', 'references'];
+function modesOf(asked: Asked): InputMode[] {
+	return MODES.filter((mode) => providersOf(asked).some(({ rules }) => mode in rules.modes));
+}
+
+const IMAGE_MODES: readonly InputMode[] = ['image', 'frames', 'references'];
 
 const DEFAULT: INodePropertyOptions = {
 	name: 'Default',
@@ -54,11 +48,11 @@ const DEFAULT: INodePropertyOptions = {
 	description: "The provider's own default",
 };
 
-const inputMode = byProvider((provider) => ({
+const inputMode = byProvider((asked) => ({
 	displayName: 'Create Video From',
 	name: 'inputMode',
 	type: 'options',
-	options: modesOf(provider).map((mode) => ({
+	options: modesOf(asked).map((mode) => ({
 		name: MODE_NAMES[mode],
 		value: mode,
 		description: MODE_DESCRIPTIONS[mode],
@@ -67,11 +61,15 @@ const inputMode = byProvider((provider) => ({
 	description: 'What the video is made from, beside the prompt',
 }));
 
-const model = byProvider(({ models: [first] }) => ({
+const model = byProvider((asked) => ({
 	displayName: 'Model',
 	name: 'model',
 	type: 'resourceLocator',
-	default: { mode: 'list', value: first.id },
+	// Where the provider is not known, neither is a list of its models.
+	default: {
+		mode: asked === 'expression' ? 'id' : 'list',
+		value: asked === 'expression' ? '' : asked.models[0].id,
+	},
 	required: true,
 	typeOptions: { loadOptionsDependsOn: ['provider'] },
 	description: 'The model that makes the video',
@@ -86,25 +84,47 @@ const model = byProvider(({ models: [first] }) => ({
 			displayName: 'By ID',
 			name: 'id',
 			type: 'string',
-			placeholder: `e.g. ${first.id}`,
+			placeholder: `e.g. ${providersOf(asked)[0]?.models[0].id}`,
 			hint: 'Any model that your provider offers',
 		},
 	],
 }));
 
-const prompt: INodeProperties = {
+const promptField: Field = {
 	displayName: 'Prompt',
 	name: 'prompt',
 	type: 'string',
 	typeOptions: { rows: 4 },
 	default: '',
-	required: true,
 	placeholder:
 		'e.g. A lion walks through golden savanna at sunset, slow camera move, cinematic light',
 	description:
 		'What the video shows. Name the scene, the movement of the camera, the light, and the sound.',
-	displayOptions: { show: { operation: ORDERING } },
 };
+
+/**
+ * Required, but where the provider can do without, and where only an expression knows the provider:
+ * there the editor must not hold a workflow back, and the node itself tells what is missing.
+ */
+const prompt: INodeProperties[] = ASKED.flatMap((asked) => {
+	const provider = hiddenUnless(asked);
+	const modes = modesOf(asked);
+	const optional = modes.filter(
+		(mode) => asked === 'expression' || asked.rules.modes[mode]?.promptOptional,
+	);
+	if (optional.length === 0) {
+		return [{ ...promptField, required: true, displayOptions: whenOrdered(MODES, { provider }) }];
+	}
+	const required = modes.filter((mode) => !optional.includes(mode));
+	return [
+		{ ...promptField, displayOptions: whenOrdered(optional, { provider }) },
+		...required.map((mode) => ({
+			...promptField,
+			required: true,
+			displayOptions: whenOrdered(MODES, { provider, inputMode: [{ _cnd: { not: mode } }] }),
+		})),
+	];
+});
 
 const imageInput: INodeProperties = {
 	displayName: 'Image Source',
@@ -124,7 +144,7 @@ const imageInput: INodeProperties = {
 	],
 	default: 'url',
 	description: 'Where the images come from',
-	displayOptions: { show: { operation: ORDERING, inputMode: IMAGE_MODES } },
+	displayOptions: whenOrdered(IMAGE_MODES),
 };
 
 /** An image field is a link or the name of a binary field, as Image Source says: one field each, of the same name. */
@@ -132,9 +152,8 @@ function imageField(
 	name: string,
 	displayName: string,
 	description: string,
-	inputModes: InputMode[],
+	inputModes: readonly InputMode[],
 ): INodeProperties[] {
-	const show = { operation: ORDERING, inputMode: inputModes };
 	return [
 		{
 			displayName,
@@ -144,7 +163,7 @@ function imageField(
 			required: true,
 			placeholder: 'e.g. https://example.com/image.jpg',
 			description: `${description}: a link, a data URI, or base64 text`,
-			displayOptions: { show: { ...show, imageInput: ['url'] } },
+			displayOptions: whenOrdered(inputModes, { imageInput: ['binary'] }),
 		},
 		{
 			displayName: `${displayName} Input Field`,
@@ -155,22 +174,26 @@ function imageField(
 			placeholder: 'e.g. data',
 			hint: 'The name of the input binary field that holds the image',
 			description: `${description}: the name of a binary field`,
-			displayOptions: { show: { ...show, imageInput: ['binary'] } },
+			displayOptions: whenOrdered(inputModes, { imageInput: [{ _cnd: { not: 'binary' } }] }),
 		},
 	];
 }
 
 const referenceImages = byProvider(
-	({ rules }) => {
-		const range = rules.modes.references?.references;
-		if (range === undefined) return null;
+	(asked) => {
+		const ranges = providersOf(asked).flatMap(
+			({ rules }) => rules.modes.references?.references ?? [],
+		);
+		if (ranges.length === 0) return null;
+		const least = Math.min(...ranges.map((range) => range.least));
+		const most = Math.max(...ranges.map((range) => range.most));
 		return {
 			displayName: 'Reference Images',
 			name: 'referenceImages',
 			type: 'fixedCollection',
-			typeOptions: { multipleValues: true, maxAllowedFields: range.most },
+			typeOptions: { multipleValues: true, maxAllowedFields: most },
 			placeholder: 'Add Image',
-			default: { values: Array.from({ length: range.least }, () => ({ image: '' })) },
+			default: { values: Array.from({ length: least }, () => ({ image: '' })) },
 			description: 'The images whose look the video keeps',
 			options: [
 				{
@@ -184,14 +207,14 @@ const referenceImages = byProvider(
 							default: '',
 							placeholder: 'e.g. https://example.com/image.jpg or data',
 							description:
-								'A link, a data URI, or base64 text; for a file from a previous node the name of its binary field',
+								'A link, a data URI, or base64 text; for a file from a previous node the name of its binary field. An expression may yield a list, and several links go on a line each. An empty one counts as none.',
 						},
 					],
 				},
 			],
 		};
 	},
-	{ inputMode: ['references'] },
+	['references'],
 );
 
 const video: INodeProperties = {
@@ -202,78 +225,72 @@ const video: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. https://example.com/video.mp4',
 	description: 'Link to the video that is continued',
-	displayOptions: { show: { operation: ORDERING, inputMode: ['video'] } },
+	displayOptions: whenOrdered(['video']),
 };
 
-function durationOptions({ durations, defaultDuration }: ProviderRules): INodePropertyOptions[] {
-	const name = defaultDuration === null ? 'Default' : `Default (${defaultDuration} Seconds)`;
-	return [
-		{ ...DEFAULT, name },
-		...durations.map((seconds) => ({ name: `${seconds} Seconds`, value: seconds })),
-	];
+/** The default's length, where the provider that is asked names it. */
+function defaultDuration(asked: Asked): string {
+	const seconds = asked === 'expression' ? null : asked.rules.defaultDuration;
+	return seconds === null ? 'Default' : `Default (${seconds} Seconds)`;
 }
 
-const duration = byProvider(({ rules }) =>
-	rules.durations.length === 0
+/** A choice among values; null where there are none to choose from. */
+function choice(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
+	options: INodePropertyOptions[],
+	byDefault = DEFAULT,
+): Field | null {
+	return options.length === 0
 		? null
-		: {
-				displayName: 'Duration',
-				name: 'duration',
-				type: 'options',
-				options: durationOptions(rules),
-				default: 'default',
-				description: 'How long the video is',
-			},
+		: { ...field, type: 'options', options: [byDefault, ...options], default: 'default' };
+}
+
+const duration = byProvider((asked) =>
+	choice(
+		{ displayName: 'Duration', name: 'duration', description: 'How long the video is' },
+		union(asked, ({ durations }) => durations)
+			.sort((a, b) => a - b)
+			.map((seconds) => ({ name: `${seconds} Seconds`, value: seconds })),
+		{ ...DEFAULT, name: defaultDuration(asked) },
+	),
 );
 
-const resolution = byProvider(({ rules }) =>
-	rules.resolutions.length === 0
-		? null
-		: {
-				displayName: 'Resolution',
-				name: 'resolution',
-				type: 'options',
-				options: [DEFAULT, ...rules.resolutions.map((value) => ({ name: value, value }))],
-				default: 'default',
-				description: 'How sharp the video is',
-			},
+const resolution = byProvider((asked) =>
+	choice(
+		{ displayName: 'Resolution', name: 'resolution', description: 'How sharp the video is' },
+		union(asked, ({ resolutions }) => resolutions).map((value) => ({ name: value, value })),
+	),
 );
 
-const aspectRatio = byProvider(({ rules }) =>
-	rules.aspectRatios.length === 0
-		? null
-		: {
-				displayName: 'Aspect Ratio',
-				name: 'aspectRatio',
-				type: 'options',
-				options: [
-					DEFAULT,
-					...rules.aspectRatios.map((value) => ({
-						name: value === '16:9' ? 'Landscape (16:9)' : 'Portrait (9:16)',
-						value,
-					})),
-				],
-				default: 'default',
-				description: 'The shape of the video',
-			},
+const aspectRatio = byProvider((asked) =>
+	choice(
+		{ displayName: 'Aspect Ratio', name: 'aspectRatio', description: 'The shape of the video' },
+		union(asked, ({ aspectRatios }) => aspectRatios).map((value) => ({
+			name: value === '16:9' ? 'Landscape (16:9)' : 'Portrait (9:16)',
+			value,
+		})),
+	),
 );
 
-const generateAudio: INodeProperties[] = PROVIDERS.filter(
-	({ rules }) => rules.audioModes.length > 0,
-).map(({ name, rules }) => ({
-	displayName: 'Generate Audio',
-	name: 'generateAudio',
-	type: 'boolean',
-	default: true,
-	description: 'Whether the video has sound',
-	displayOptions: {
-		show: { operation: ORDERING, provider: [name], inputMode: [...rules.audioModes] },
-	},
-}));
+const generateAudio: INodeProperties[] = ASKED.flatMap((asked) => {
+	const inputModes = union(asked, ({ audioModes }) => audioModes);
+	return inputModes.length === 0
+		? []
+		: [
+				{
+					displayName: 'Generate Audio',
+					name: 'generateAudio',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the video has sound',
+					displayOptions: whenOrdered(inputModes, { provider: hiddenUnless(asked) }),
+				},
+			];
+});
 
 export const videoFields: INodeProperties[] = [
 	...inputMode,
-	prompt,
+	...prompt,
 	imageInput,
 	...imageField('image', 'First Frame', 'The image that the video begins with', [
 		'image',
