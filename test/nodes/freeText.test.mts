@@ -123,6 +123,41 @@ describe("another provider's model", () => {
 	});
 });
 
+it('a provider that an expression names takes the fields that the editor shows for any of them', async () => {
+	const providers: Face[] = ['hingNet', 'jieKouAi', 'uniAll'];
+	const models = ['veo-3.1-generate-preview', 'veo-3.1-generate', 'veo3.1-video-720p'];
+	const { items } = await stand.run('create', {
+		credentials: Object.assign({}, ...providers.map((name) => at(name, {}).credentials)),
+		items: providers.map((provider, index) => ({ json: { provider, model: models[index] } })),
+		parameters: {
+			provider: '={{ $json.provider }}',
+			model: byId('={{ $json.model }}'),
+			inputMode: '={{ "references" }}',
+			imageInput: '={{ "url" }}',
+			referenceImages: { values: [{ image: 'https://a.example/1.png\nhttps://a.example/2.png' }] },
+			duration: 8,
+			resolution: '720p',
+			generateAudio: false,
+		},
+		options: { dryRun: true },
+	});
+	const links = ['https://a.example/1.png', 'https://a.example/2.png'];
+	expect(items.map(({ json }) => json.request)).toMatchObject([
+		{ body: { seconds: 8, size: '1280x720', input_reference: links } },
+		{
+			body: {
+				duration_seconds: 8,
+				resolution: '720p',
+				generate_audio: false,
+				reference_images: links.map((image) => ({ image, reference_type: 'asset' })),
+			},
+		},
+		{
+			body: { duration: 8, size: '720p', images: links, extra_body: { generate_audio: false } },
+		},
+	]);
+});
+
 describe("JieKou AI's endpoints", () => {
 	it.each([
 		['veo-3.1-generate', 'text', 'veo-3.1-generate-text2video'],
