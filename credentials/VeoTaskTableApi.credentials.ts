@@ -35,7 +35,8 @@ export class VeoTaskTableApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'http://localhost:5678',
-			description: 'The address under which this n8n reaches itself, without /api/v1',
+			description:
+				'The address under which this n8n reaches itself, without /api/v1. Where n8n runs with its SSRF protection (N8N_SSRF_PROTECTION_ENABLED), localhost and private addresses are blocked until N8N_SSRF_ALLOWED_HOSTNAMES names the host.',
 		},
 	];
 

@@ -296,8 +296,8 @@ const HEAD: readonly Words[] = [
 ];
 
 const EXPLANATION: Words = {
-	en: '"Asked again" means a few times, with growing pauses, or after the time that the provider names. A fault that lasts longer than that ends in an error that names the task: the video is not lost, and nothing is ordered anew.',
-	zh: '“重新查询”和“重新请求”指重试若干次，间隔逐次加长；服务商指定了等待时间的，按指定时间等待。故障持续更久时，节点报错，并在错误信息中给出任务 ID：视频不会丢失，也不会重复创建任务。',
+	en: '"Asked again" means a few times, with growing pauses, or after the time that the provider names. A fault that lasts longer than that ends in an error, which names the task where there is one; the task goes on at the provider, and nothing is ordered anew by itself.',
+	zh: '“重新查询”和“重新请求”指重试若干次，间隔逐次加长；服务商指定了等待时间的，按指定时间等待。故障持续更久时，节点报错，只要有任务，就在错误信息中给出任务 ID；任务在服务商那里继续，节点不会自行重新下单。',
 };
 
 export function isPossible<T extends string>(end: T | NotPossible): end is T {

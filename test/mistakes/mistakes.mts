@@ -223,8 +223,8 @@ export const MISTAKES = {
 		},
 		message: 'The video was not finished after … seconds of waiting (task …)',
 		advice: {
-			en: 'The task goes on at the provider and is not lost: use "Get" or "Download" with the task ID … later, or raise "Maximum Wait (Seconds)".',
-			zh: '任务在服务商那里继续，不会丢失：稍后用任务 ID 运行 Get 或 Download，或调高 Maximum Wait (Seconds)。',
+			en: 'The task goes on at the provider. Use "Get" or "Download" with the task ID … later, or raise "Maximum Wait (Seconds)".',
+			zh: '任务在服务商那里继续：稍后用任务 ID 运行 Get 或 Download，或调高 Maximum Wait (Seconds)。',
 		},
 	},
 	noTaskId: {

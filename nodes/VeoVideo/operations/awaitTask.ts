@@ -43,7 +43,7 @@ function unfinished(
 ): Failure {
 	const { taskId } = task;
 	const state = `It was last seen as ${describeStatus(task)}.`;
-	const advice = `The task goes on at the provider and is not lost: use "Get" or "Download" with the task ID ${taskId} later`;
+	const advice = `The task goes on at the provider. Use "Get" or "Download" with the task ID ${taskId} later`;
 	const reason = end.failure ? `${end.failure.message}: ${end.failure.description} ` : '';
 	switch (end.type) {
 		case 'timedOut':
@@ -55,7 +55,7 @@ function unfinished(
 		case 'lost':
 			return {
 				message: `The video can no longer be followed (task ${taskId}): ${end.failure?.message ?? 'no reply'}`,
-				description: `${end.failure?.description ?? ''} ${state} ${advice}.`,
+				description: `${end.failure?.description ?? ''} ${state} Use "Get" or "Download" with the task ID ${taskId} later.`,
 				...(end.failure?.httpCode !== undefined && { httpCode: end.failure.httpCode }),
 				taskId,
 			};

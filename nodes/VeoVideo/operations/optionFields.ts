@@ -150,7 +150,7 @@ const workOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 1200,
 		description:
-			'How many seconds to wait for a video. After that the item fails and names the task ID; the video itself is not lost.',
+			'How many seconds to wait for a video. After that the item fails and names the task ID; the task goes on at the provider.',
 		displayOptions: { show: { '/operation': WAITING } },
 	},
 ];
