@@ -15,6 +15,7 @@ import { exampleChecks } from './checks/examples.mts';
 import { nodeTypeChecks } from './checks/nodeType.mts';
 import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
+import { subWorkflowChecks } from './checks/subWorkflow.mts';
 import { triggerChecks } from './checks/trigger.mts';
 import { videoChecks } from './checks/video.mts';
 import { runChecks } from './checks.mts';
@@ -56,6 +57,7 @@ await runToTheEnd(async () => {
 		...badInputChecks(stage),
 		...providerChecks(stage),
 		...retryChecks(stage),
+		...subWorkflowChecks(stage),
 		...exampleChecks(stage),
 		...agentChecks(stage),
 		...triggerChecks(stage),

@@ -9,6 +9,7 @@ import { assertSuccess, type Execution, outputItems } from '../execution.mts';
 import { isRecord, listAt, textAt } from '../json.mts';
 import type { SavedWorkflow } from '../n8nApi.mts';
 import { type Stage, veoNode } from '../stage.mts';
+import type { WorkflowNode } from '../workflow.mts';
 import { assertIsSandboxFilm } from '../video.mts';
 
 /** n8n polls once a minute, at a second of its own choice. */
@@ -88,12 +89,7 @@ export function triggerExampleChecks(stage: Stage): Check[] {
 				const ids = ['video_of_nobody', ...tasks.map(({ taskId }) => taskId)];
 				await addRows(stage, 'my_videos', ids);
 				// What was touched this minute is taken up as well: the test does not wait for an hour.
-				const find = JSON.stringify(
-					nodeOf(example.workflow, 'Find what nobody watches').parameters,
-				);
-				nodeOf(example.workflow, 'Find what nobody watches').parameters = JSON.parse(
-					find.replace('$now.minus', '$now.plus'),
-				);
+				fromTheFuture(nodeOf(example.workflow, 'Find what nobody watches'));
 				const batch = await api.importWorkflow({ ...example.workflow, name: 'Durable batch' });
 				try {
 					const execution = await api.runManually(batch, 'Every half hour', DEADLINE_MS);
@@ -110,9 +106,24 @@ export function triggerExampleChecks(stage: Stage): Check[] {
 				assert.match(textAt(empty, 'status'), /^no file: .*video is empty/);
 				for (const row of [first, last]) assert.equal(row?.['status'], 'completed');
 				for (const row of [first, empty, last]) assert.equal(row?.['isDone'], true);
+
+				// As if two days had passed: nobody looks for the unknown task any more.
+				fromTheFuture(nodeOf(example.workflow, 'Note why it cannot be looked at'));
+				const later = await api.importWorkflow({ ...example.workflow, name: 'Durable, later' });
+				assertSuccess(await api.runManually(later, 'Every half hour', DEADLINE_MS));
+				const left = await rowsOf(stage, 'my_videos');
+				assert.deepEqual(
+					left.filter(({ isDone }) => isDone !== true),
+					[],
+				);
 			},
 		},
 	];
+}
+
+/** Turns what the node asks of the past into the future. */
+function fromTheFuture(node: WorkflowNode): void {
+	node.parameters = JSON.parse(JSON.stringify(node.parameters).replace('$now.minus', '$now.plus'));
 }
 
 /** Three finished tasks, the second of which has no file. */
