@@ -52,9 +52,10 @@ export function triggerExampleChecks(stage: Stage): Check[] {
 			name: 'example: publish later, one video of a batch has no file',
 			async run() {
 				const { api } = stage;
+				// First: where its nodes are not known, nothing is to be tried.
+				const { workflow } = await readExample(stage, 'create-now-publish-later-2-publish');
 				const tracked = { trackTask: true, taskTable: TASK_TABLE };
 				const tasks = await orderBatch(stage, tracked);
-				const { workflow } = await readExample(stage, 'create-now-publish-later-2-publish');
 				const saved = await api.importWorkflow(workflow);
 				await api.activate(saved);
 				try {
