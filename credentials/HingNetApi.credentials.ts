@@ -8,7 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { bearer, keyTest, serviceIcon } from './shared/apiKey';
+import { hingNet } from '../nodes/VeoVideo/providers/hingNet';
+import { bearer, keyTest, serviceIcon, TEST_LIMITS } from './shared/apiKey';
 
 export class HingNetApi implements ICredentialType {
 	name = 'hingNetApi';
@@ -27,7 +28,7 @@ export class HingNetApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The token from your HingNet account. It begins with oh-.',
+			description: `The token from your HingNet account. It begins with oh-. ${TEST_LIMITS}`,
 		},
 		{
 			displayName: 'Base URL',
@@ -41,5 +42,5 @@ export class HingNetApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = bearer;
 
-	test: ICredentialTestRequest = keyTest('HingNet', '/v1/videos/credential-test');
+	test: ICredentialTestRequest = keyTest(hingNet, '/v1/videos/credential-test', 'error.message');
 }

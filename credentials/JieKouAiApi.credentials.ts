@@ -8,7 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { bearer, keyTest, serviceIcon } from './shared/apiKey';
+import { jieKouAi } from '../nodes/VeoVideo/providers/jieKouAi';
+import { bearer, keyTest, serviceIcon, TEST_LIMITS } from './shared/apiKey';
 
 export class JieKouAiApi implements ICredentialType {
 	name = 'jieKouAiApi';
@@ -27,7 +28,7 @@ export class JieKouAiApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key from your JieKou AI account. It begins with sk_.',
+			description: `The key from your JieKou AI account. It begins with sk_. ${TEST_LIMITS}`,
 		},
 		{
 			displayName: 'Base URL',
@@ -42,7 +43,8 @@ export class JieKouAiApi implements ICredentialType {
 	authenticate: IAuthenticateGeneric = bearer;
 
 	test: ICredentialTestRequest = keyTest(
-		'JieKou AI',
+		jieKouAi,
 		'/v3/async/task-result?task_id=credential-test',
+		'reason',
 	);
 }

@@ -8,7 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { bearer, keyTest, serviceIcon } from './shared/apiKey';
+import { twelveAi } from '../nodes/VeoVideo/providers/twelveAi';
+import { bearer, keyTest, serviceIcon, TEST_LIMITS } from './shared/apiKey';
 
 export class TwelveAiApi implements ICredentialType {
 	name = 'twelveAiApi';
@@ -27,7 +28,7 @@ export class TwelveAiApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The key from your 12AI account',
+			description: `The key from your 12AI account. ${TEST_LIMITS}`,
 		},
 		{
 			displayName: 'Base URL',
@@ -41,5 +42,10 @@ export class TwelveAiApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = bearer;
 
-	test: ICredentialTestRequest = keyTest('12AI', '/v1/videos/credential-test');
+	// Its gateway has three forms of errors; those about a key and about a file are of one form.
+	test: ICredentialTestRequest = keyTest(
+		twelveAi,
+		'/v1/videos/credential-test/content',
+		'error.message',
+	);
 }

@@ -8,7 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { bearer, keyTest, serviceIcon } from './shared/apiKey';
+import { uniAll } from '../nodes/VeoVideo/providers/uniAll';
+import { bearer, keyTest, serviceIcon, TEST_LIMITS } from './shared/apiKey';
 
 export class UniAllApi implements ICredentialType {
 	name = 'uniAllApi';
@@ -27,7 +28,7 @@ export class UniAllApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The token from your UniAll account. It begins with sk-.',
+			description: `The token from your UniAll account. It begins with sk-. ${TEST_LIMITS}`,
 		},
 		{
 			displayName: 'Base URL',
@@ -42,5 +43,10 @@ export class UniAllApi implements ICredentialType {
 
 	authenticate: IAuthenticateGeneric = bearer;
 
-	test: ICredentialTestRequest = keyTest('UniAll', '/v1/videos/credential-test');
+	// No page prints its errors. In its gateway's family those about a key, about a file and about an unknown address are of one form.
+	test: ICredentialTestRequest = keyTest(
+		uniAll,
+		'/v1/videos/credential-test/content',
+		'error.message',
+	);
 }

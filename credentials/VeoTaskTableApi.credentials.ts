@@ -8,7 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { baseUrlOf, serviceIcon } from './shared/apiKey';
+import { N8N_API_PATHS } from '../nodes/VeoVideo/tasks/n8nApi';
+import { baseUrlOf, rulesOf, serviceIcon } from './shared/apiKey';
 
 export class VeoTaskTableApi implements ICredentialType {
 	name = 'veoTaskTableApi';
@@ -47,26 +48,22 @@ export class VeoTaskTableApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: baseUrlOf,
+			baseURL: baseUrlOf(N8N_API_PATHS),
 			url: '/api/v1/data-tables?limit=1',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: 'n8n does not accept this API key' },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: 'The key lacks the scopes of Data Tables' },
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'No n8n with Data Tables in its API (2.7 or newer) answers at this Base URL',
-				},
-			},
-		],
+		rules: rulesOf(
+			[
+				[401, 'n8n does not accept this API key'],
+				[403, 'The key lacks the scopes of Data Tables'],
+				[404, 'No n8n with Data Tables in its API (2.7 or newer) answers at this Base URL'],
+			],
+			// A page of tables: a list, and where the next page begins.
+			['data.length', 'nextCursor'].map((field) => ({
+				field,
+				message:
+					'Something answers at this Base URL, but not as the API of n8n does. Check the Base URL: whether the API key is right could not be tested',
+			})),
+		),
 	};
 }

@@ -2,6 +2,8 @@
 
 import type { IAuthenticateGeneric, ICredentialTestRequest, Icon } from 'n8n-workflow';
 
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+
 export const serviceIcon: Icon = {
 	light: 'file:../nodes/VeoVideo/veoVideo.svg',
 	dark: 'file:../nodes/VeoVideo/veoVideo.dark.svg',
@@ -12,18 +14,66 @@ export const bearer: IAuthenticateGeneric = {
 	properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
 };
 
-/** The credential's Base URL as an expression, without the slash that people put at its end. */
-export const baseUrlOf = '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}';
+/**
+ * The credential's Base URL as an expression, without the slash that people put at its end, and without
+ * the paths that the requests add: as `connect` in connection.ts reads it.
+ */
+export function baseUrlOf(addedPaths: readonly string[]): string {
+	const ending = addedPaths.map((path) => path.replaceAll('/', '\\/')).join('|');
+	return `={{$credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/(?<!\\/)(?:${ending})$/, "").replace(/\\/+$/, "")}}`;
+}
+
+type Rules = NonNullable<ICredentialTestRequest['rules']>;
+
+/** For the description of a key: what a green test does not mean. */
+export const TEST_LIMITS =
+	'The test shows that the key is accepted; whether the account has credit, or may use Veo, it cannot tell.';
+
+/** A field that the right service's reply has, and what to say when the reply has not. */
+interface Envelope {
+	/** A path into the reply's JSON: `error.message`. */
+	field: string;
+	message: string;
+}
+
+/**
+ * The rules of a test: what a status means, and that the reply is the right service's own. n8n looks at
+ * the fields of a reply only where it counts as a success, and takes equality with `value` for an
+ * error: a field that is not there is `undefined`, which neither a page of HTML nor an empty reply has.
+ */
+export function rulesOf(
+	statuses: ReadonlyArray<[status: number, message: string]>,
+	envelope: readonly Envelope[],
+): Rules {
+	const rules = [
+		...statuses.map(([value, message]) => ({
+			type: 'responseCode' as const,
+			properties: { value, message },
+		})),
+		...envelope.map(({ field, message }) => ({
+			type: 'responseSuccessBody' as const,
+			properties: { key: field, value: undefined, message },
+		})),
+	];
+	// n8n goes through rules of both kinds; its type allows only lists of one.
+	return rules as Rules;
+}
 
 /**
  * Asks for a task that does not exist: that costs nothing, creates nothing, and needs no endpoint
- * beside the documented ones. A wrong key is told by 401 or 403; any complaint about the task itself
- * comes from a provider that has accepted the key.
+ * beside the documented ones. A wrong key is told by 401 or 403; a complaint about the task itself, in
+ * the provider's own envelope, comes from a provider that has accepted the key.
+ *
+ * `field` is what that envelope always has. Other web servers answer without it, with 200 too.
  */
-export function keyTest(displayName: string, missingTask: string): ICredentialTestRequest {
+export function keyTest(
+	{ displayName, addedPaths }: Pick<Provider, 'displayName' | 'addedPaths'>,
+	missingTask: string,
+	field: string,
+): ICredentialTestRequest {
 	return {
 		request: {
-			baseURL: baseUrlOf,
+			baseURL: baseUrlOf(addedPaths),
 			url: missingTask,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: {
@@ -31,15 +81,17 @@ export function keyTest(displayName: string, missingTask: string): ICredentialTe
 				except: [301, 302, 303, 307, 308, 401, 402, 403, 407, 500, 502, 503, 504],
 			},
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: `${displayName} does not accept this API key` },
-			},
-			{
-				type: 'responseCode',
-				properties: { value: 403, message: `${displayName} refuses access with this API key` },
-			},
-		],
+		rules: rulesOf(
+			[
+				[401, `${displayName} does not accept this API key`],
+				[403, `${displayName} refuses access with this API key`],
+			],
+			[
+				{
+					field,
+					message: `Something answers at this Base URL, but not as ${displayName} does. Check the Base URL: whether the API key is right could not be tested`,
+				},
+			],
+		),
 	};
 }

@@ -9,13 +9,16 @@ import {
 	NodeApiError,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
+	type INodeExecutionData,
 	type INodeType,
 } from 'n8n-workflow';
 
+import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 import { startSandbox, type Sandbox, type SandboxFace } from '../../sandbox/sandbox.mts';
-import { startServer, type LocalServer } from '../transport/localServer.mts';
+import { sendJson, startServer, type LocalServer } from '../transport/localServer.mts';
+import { startTableServer, type TableServer } from '../trigger/tableServer.mts';
 import { makeContext, PROVIDER_CREDENTIALS } from './nodeRun.mts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -44,17 +47,18 @@ beforeEach(() => {
 });
 
 function credentialOf(type: string): ICredentialType {
-	const found = PROVIDER_CREDENTIALS.find(({ name }) => name === type);
+	const known = [...PROVIDER_CREDENTIALS, new VeoTaskTableApi()];
+	const found = known.find(({ name }) => name === type);
 	if (found === undefined) throw new Error(`There is no credential ${type}`);
 	return found;
 }
 
-/** Presses the button: the error that n8n gets, or null when the credential is fine. */
-async function press(
+/** Sends the request of the test: what came, or the error that n8n gets. */
+async function request(
 	type: string,
 	data: ICredentialDataDecryptedObject,
-): Promise<NodeApiError | null> {
-	const { request } = credentialOf(type).test ?? {};
+): Promise<INodeExecutionData[][] | NodeApiError> {
+	const { request: tested } = credentialOf(type).test ?? {};
 	const nodeType: INodeType = {
 		description: {
 			...new VeoVideo().description,
@@ -65,23 +69,79 @@ async function press(
 					name: 'temp',
 					type: 'string',
 					default: '',
-					...(request && { routing: { request } }),
+					...(tested && { routing: { request: tested } }),
 				},
 			],
 		},
 	};
 	const { context } = makeContext({ parameters: {}, credentials: { [type]: data } }, nodeType);
-	const error: unknown = await new RoutingNode(context as unknown as ExecuteContext, nodeType)
+	const result: unknown = await new RoutingNode(context as unknown as ExecuteContext, nodeType)
 		.runNode()
-		.then(() => null)
 		.catch((one: unknown) => one);
-	if (error === null || error instanceof NodeApiError) return error;
-	throw new Error('Not an error of the request', { cause: error });
+	if (Array.isArray(result) || result instanceof NodeApiError) return result;
+	throw new Error('Not an error of the request', { cause: result });
 }
+
+/** What stands at a path of a value, inherited or not, as lodash's `get` finds it for n8n. */
+function at(value: unknown, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>(
+			(one, key) => (one == null ? undefined : (one as Record<string, unknown>)[key]),
+			value,
+		);
+}
+
+/**
+ * Presses the button: what the dialog says, or null where it is green. The rules are gone through as n8n
+ * does (its `credentials-tester.service.ts`): by status where the request fails, by field where not.
+ */
+async function press(type: string, data: ICredentialDataDecryptedObject): Promise<string | null> {
+	const result = await request(type, data);
+	const rules = [...(credentialOf(type).test?.rules ?? [])];
+	if (result instanceof NodeApiError) {
+		const status = Number(result.httpCode);
+		const rule = rules.find(
+			(one) => one.type === 'responseCode' && one.properties.value === status,
+		);
+		return rule?.properties.message ?? String(result.httpCode ?? result.message);
+	}
+	const json: unknown = result[0]?.[0]?.json;
+	const rule = rules.find(
+		(one) =>
+			one.type === 'responseSuccessBody' && at(json, one.properties.key) === one.properties.value,
+	);
+	return rule?.properties.message ?? null;
+}
+
+/** What other web servers say to a request that is not theirs. */
+const STRANGERS: Array<[what: string, status: number, contentType: string, body: string]> = [
+	['a page', 200, 'text/html', '<!DOCTYPE html><title>Welcome</title>'],
+	['a page that is not there', 404, 'text/html', '<h1>Not Found</h1>'],
+	['nothing', 200, 'text/plain', ''],
+	['nothing, as no content', 204, 'text/plain', ''],
+	['an empty object', 200, 'application/json', '{}'],
+	['a list', 200, 'application/json', '[]'],
+	['null', 200, 'application/json', 'null'],
+	['a health check', 200, 'application/json', '{"status":"ok"}'],
+	['an Express router', 404, 'application/json', '{"message":"Not Found"}'],
+	['FastAPI', 404, 'application/json', '{"detail":"Not Found"}'],
+	[
+		'Spring',
+		404,
+		'application/json',
+		'{"timestamp":"2026-11-21","status":404,"error":"Not Found","path":"/v1/videos"}',
+	],
+	['a JSON text', 400, 'application/json', '"no"'],
+];
 
 describe.each(KEYS)('the test of %s', (type, face) => {
 	it('passes with the right key, and creates nothing', async () => {
-		for (const ending of ['', '/', '/gateway', '/gateway/']) {
+		const added = PROVIDERS.filter(({ credentialType }) => credentialType === type).flatMap(
+			({ addedPaths }) => [...addedPaths],
+		);
+		const pasted = added.flatMap((path) => [path, `${path}/`, `/gateway${path}`]);
+		for (const ending of ['', '/', '/gateway', '/gateway/', ...pasted]) {
 			const baseUrl = `${sandbox.urls[face]}${ending}`;
 			expect(await press(type, { apiKey: sandbox.key, baseUrl })).toBeNull();
 		}
@@ -90,8 +150,8 @@ describe.each(KEYS)('the test of %s', (type, face) => {
 	});
 
 	it.each(['sk-wrong-key', '', ' '])('fails with the key %j', async (apiKey) => {
-		const error = await press(type, { apiKey, baseUrl: sandbox.urls[face] });
-		expect(error?.httpCode).toBe('401');
+		const words = await press(type, { apiKey, baseUrl: sandbox.urls[face] });
+		expect(words).toContain('does not accept this API key');
 	});
 
 	it.each([401, 402, 403, 500, 502, 503])('fails where the provider answers %i', async (status) => {
@@ -99,9 +159,22 @@ describe.each(KEYS)('the test of %s', (type, face) => {
 			response.writeHead(status, { 'content-type': 'application/json' });
 			response.end('{"error":{"message":"no"}}');
 		};
-		const error = await press(type, { apiKey: 'sk-right-key', baseUrl: server.url });
-		expect(error?.httpCode).toBe(String(status));
+		const error = await request(type, { apiKey: 'sk-right-key', baseUrl: server.url });
+		expect(error).toHaveProperty('httpCode', String(status));
+		expect(await press(type, { apiKey: 'sk-right-key', baseUrl: server.url })).not.toBeNull();
 	});
+
+	it.each(STRANGERS)(
+		'fails where another web server answers with %s, and says that the key was not tested',
+		async (_what, status, contentType, body) => {
+			server.answer = (_request, response) => {
+				response.writeHead(status, { 'content-type': contentType }).end(body);
+			};
+			const words = await press(type, { apiKey: 'sk-right-key', baseUrl: server.url });
+			expect(words).toContain('Check the Base URL');
+			expect(words).toContain('could not be tested');
+		},
+	);
 
 	it('does not take the key to where a redirect points', async () => {
 		server.answer = (_request, response) => {
@@ -118,12 +191,44 @@ describe.each(KEYS)('the test of %s', (type, face) => {
 		expect(await press(type, { apiKey: 'sk-right-key', baseUrl: gone.url })).not.toBeNull();
 	});
 
-	it('says in its own words that the key is wrong', () => {
-		const rules = credentialOf(type).test?.rules ?? [];
-		expect(rules).toContainEqual({
-			type: 'responseCode',
-			properties: { value: 401, message: expect.stringContaining('API key') },
-		});
+	it('says beside the key what a green test does not mean', () => {
+		const field = credentialOf(type).properties.find(({ name }) => name === 'apiKey');
+		expect(field?.description).toContain('cannot tell');
+	});
+});
+
+describe('the test of veoTaskTableApi', () => {
+	const type = 'veoTaskTableApi';
+	let tables: TableServer;
+	beforeAll(async () => {
+		tables = await startTableServer();
+	});
+	afterAll(async () => await tables.close());
+
+	it('passes at an n8n, whether or not the Base URL ends as the path of its API', async () => {
+		for (const ending of ['', '/', '/api/v1', '/api/v1/', '/api/v1/data-tables']) {
+			const baseUrl = `${tables.url}${ending}`;
+			expect(await press(type, { apiKey: tables.key, baseUrl })).toBeNull();
+		}
+	});
+
+	it('fails with a wrong key', async () => {
+		const words = await press(type, { apiKey: 'wrong', baseUrl: tables.url });
+		expect(words).toBe('n8n does not accept this API key');
+	});
+
+	it.each(STRANGERS)('fails where another web server answers with %s', async (...stranger) => {
+		const [, status, contentType, body] = stranger;
+		server.answer = (_request, response) => {
+			response.writeHead(status, { 'content-type': contentType }).end(body);
+		};
+		expect(await press(type, { apiKey: 'key', baseUrl: server.url })).not.toBeNull();
+	});
+
+	it('fails where the API of something else gives a list', async () => {
+		server.answer = (_request, response) => sendJson(response, 200, { data: [] });
+		const words = await press(type, { apiKey: 'key', baseUrl: server.url });
+		expect(words).toContain('not as the API of n8n does');
 	});
 });
 

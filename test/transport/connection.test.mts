@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
 import { connect, isOwnOrigin, redact } from '../../nodes/VeoVideo/transport/connection';
 import { urlOf } from '../../nodes/VeoVideo/transport/send';
@@ -83,9 +84,34 @@ describe('the base URL of the credential', () => {
 		['https://api.example.com/', 'https://api.example.com/v1/videos'],
 		['https://api.example.com///', 'https://api.example.com/v1/videos'],
 		[' https://api.example.com/gateway/ ', 'https://api.example.com/gateway/v1/videos'],
+		// Pasted with the path that the node adds itself.
+		['https://api.example.com/v1', 'https://api.example.com/v1/videos'],
+		['https://api.example.com/v1/', 'https://api.example.com/v1/videos'],
+		['https://api.example.com/v1beta', 'https://api.example.com/v1/videos'],
+		['https://api.example.com/v1/videos/', 'https://api.example.com/v1/videos'],
+		['https://api.example.com/gateway/v1', 'https://api.example.com/gateway/v1/videos'],
+		// No whole part of a path.
+		['https://api.example.com/dev1', 'https://api.example.com/dev1/v1/videos'],
+		['https://v1', 'https://v1/v1/videos'],
 	])('%p leads to %s', async (baseUrl, expected) => {
 		const opened = await connectTo(baseUrl);
 		expect(urlOf(opened, { method: 'POST', path: '/v1/videos' })).toBe(expected);
+	});
+
+	it.each(
+		PROVIDERS.flatMap((provider) =>
+			provider.addedPaths.map((path) => [provider.name, path, provider] as const),
+		),
+	)('%s: %s at its end is not added twice', async (_name, path, provider) => {
+		const { credentialType } = provider;
+		const { context } = makeContext({
+			parameters: { provider: provider.name },
+			credentials: {
+				[credentialType]: { apiKey: 'key', baseUrl: `https://api.example.com${path}` },
+			},
+		});
+		const { baseUrl } = await connect(context, provider, 0);
+		expect(baseUrl).toBe('https://api.example.com');
 	});
 
 	it.each([

@@ -27,6 +27,9 @@ import {
 	textAt,
 } from './reading';
 
+/** Both of HingNet's interfaces lie at one Base URL. */
+export const HINGNET_PATHS = ['/v1/videos', '/v1beta/models', '/v1beta', '/v1'] as const;
+
 /** The page's table of sizes. Its default is 1280x720. */
 const SIZES: ReadonlyArray<{ size: string; resolution: Resolution; aspectRatio: AspectRatio }> = [
 	{ size: '1280x720', resolution: '720p', aspectRatio: '16:9' },
@@ -157,6 +160,7 @@ export const hingNet: Provider = {
 	displayName: 'HingNet',
 	summary: 'OpenAI-style interface, takes images as files too',
 	credentialType: 'hingNetApi',
+	addedPaths: HINGNET_PATHS,
 	documentation: 'https://docs.hingnet.com.cn/gemini/video',
 	models: [
 		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },

@@ -1,6 +1,7 @@
 /** HingNet, "video generation (native interface)" of Gemini: https://docs.hingnet.com.cn */
 
 import type { Task, TaskFailure } from '../tasks/task';
+import { HINGNET_PATHS } from './hingNet';
 import type {
 	JsonObject,
 	Provider,
@@ -130,6 +131,7 @@ export const hingNetNative: Provider = {
 	documentation: 'https://docs.hingnet.com.cn',
 	models: [
 		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
+	addedPaths: HINGNET_PATHS,
 		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
 	],
 	rules,

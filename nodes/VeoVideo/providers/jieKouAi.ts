@@ -174,3 +174,4 @@ export const jieKouAi: Provider = {
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
 	readProblem,
 };
+	addedPaths: ['/v3/async/task-result', '/v3/async', '/v3'],

@@ -187,4 +187,6 @@ export interface Provider {
 	videoLocations(task: Task): VideoLocation[];
 	/** Reads an error reply, whatever its HTTP status; null when the body is none. */
 	readProblem(body: JsonObject): ProviderProblem | null;
+	/** How the paths of its requests begin, longest first: a Base URL that ends with one of them is understood. */
+	addedPaths: readonly string[];
 }

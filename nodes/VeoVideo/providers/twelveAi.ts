@@ -140,6 +140,7 @@ export const twelveAi: Provider = {
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	readTask,
 	videoLocations: ({ taskId }) => [
+	addedPaths: ['/v1/videos', '/v1'],
 		{ type: 'endpoint', path: `/v1/videos/${pathSegment(taskId)}/content` },
 	],
 	// Google's envelope, the gateway's `{code, message, data}`, and `{error: {message, type}}` come from one host.

@@ -133,6 +133,7 @@ function linksIn(task: JsonObject): string[] {
 	const result = objectAt(task, 'result');
 	const found = [task.video_url, result.video_url, ...listAt(result, 'outputs')].map(asLink);
 	return [...new Set(found.filter((link) => link !== null))];
+	addedPaths: ['/v1/video/generations', '/v1/videos', '/v1'],
 }
 
 export const uniAll: Provider = {

@@ -1,10 +1,15 @@
 /** The way to this n8n's own API, with the credential "Veo Task Table API". */
 
+import { N8N_API_PATHS } from './n8nApi';
 import { connect, type NodeContext } from '../transport/connection';
 import type { Channel } from '../transport/exchange';
 import { Gate } from '../transport/gate';
 
-const CREDENTIAL = { credentialType: 'veoTaskTableApi', displayName: 'Veo Task Table' };
+const CREDENTIAL = {
+	credentialType: 'veoTaskTableApi',
+	displayName: 'Veo Task Table',
+	addedPaths: N8N_API_PATHS,
+};
 /** A table is a database behind one process: few requests at a time are the fastest. */
 const MAX_CONCURRENCY = 4;
 

@@ -26,7 +26,11 @@ export interface Connection {
  */
 export async function connect(
 	context: NodeContext,
-	{ credentialType, displayName }: Pick<Provider, 'credentialType' | 'displayName'>,
+	{
+		credentialType,
+		displayName,
+		addedPaths,
+	}: Pick<Provider, 'credentialType' | 'displayName' | 'addedPaths'>,
 	itemIndex: number,
 ): Promise<Connection> {
 	if (context.getNode().credentials?.[credentialType] === undefined) {
@@ -53,7 +57,7 @@ export async function connect(
 	return {
 		credentialType,
 		displayName,
-		baseUrl: address.replace(/\/+$/, ''),
+		baseUrl: withoutAddedPath(address, addedPaths),
 		// Pasted with a space at its end, a key comes back without it.
 		secret: String(apiKey ?? '').trim(),
 	};
@@ -67,6 +71,16 @@ function findAddressProblem(address: string): string | null {
 	return username || password || search || hash
 		? 'contains a user name, a query ("?") or a fragment ("#"), which do not belong there'
 		: null;
+}
+
+/**
+ * The address without slashes at its end, and without the path that requests add themselves: people
+ * paste "https://api.example.com/v1" out of a page where every address is written so.
+ */
+function withoutAddedPath(address: string, addedPaths: readonly string[]): string {
+	const plain = address.replace(/\/+$/, '');
+	const ending = addedPaths.find((path) => new URL(plain).pathname.endsWith(path));
+	return ending === undefined ? plain : plain.slice(0, -ending.length).replace(/\/+$/, '');
 }
 
 /** Whether a link points to the origin that the key belongs to: same scheme, host and port. */
