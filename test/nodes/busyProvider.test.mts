@@ -6,26 +6,88 @@ import { prompts, useStand, wordsOf } from './stand.mts';
 const stand = useStand();
 
 describe('a provider that asks for a pause', () => {
-	it.each([429, 503])(
-		'(%i with Retry-After) gets it from all items, and each order once',
-		async (status) => {
+	it('(429 with Retry-After) gets it from all items, and each order once', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 429,
+			headers: { 'retry-after': '1' },
+		});
+		const { items } = await stand.run('create', {
+			items: prompts('a', 'b', 'c', 'd'),
+			options: { maxConcurrency: 1 },
+		});
+		expect(items.map(({ json }) => json.status)).toEqual(Array(4).fill('queued'));
+		const [refused, ...later] = stand.sent('create');
+		for (const { at } of later) expect(at - (refused?.at ?? NaN)).toBeGreaterThanOrEqual(980);
+		expect(later).toHaveLength(4);
+		expect(stand.created()).toHaveLength(4);
+	});
+
+	it.each(['0', '0.01', 'Wed, 01 Jan 2020 00:00:00 GMT'])(
+		'(429 with Retry-After: %s, for ever) is asked a few times, with growing pauses',
+		async (retryAfter) => {
 			stand.sandbox.faults.add({
 				kind: 'status',
 				action: 'create',
-				status,
-				headers: { 'retry-after': '1' },
+				status: 429,
+				headers: { 'retry-after': retryAfter },
+				times: Infinity,
 			});
-			const { items } = await stand.run('create', {
-				items: prompts('a', 'b', 'c', 'd'),
-				options: { maxConcurrency: 1 },
+			// The pauses grow beyond this wait: what counts is how many requests fit into it.
+			const { items } = await stand.run('generate', {
+				items: prompts('a', 'b', 'c'),
+				options: { waitTimeout: 4 },
+				onError: 'continueRegularOutput',
 			});
-			expect(items.map(({ json }) => json.status)).toEqual(Array(4).fill('queued'));
-			const [refused, ...later] = stand.sent('create');
-			for (const { at } of later) expect(at - (refused?.at ?? NaN)).toBeGreaterThanOrEqual(980);
-			expect(later).toHaveLength(4);
-			expect(stand.created()).toHaveLength(4);
+			expect(items.map(({ json }) => json.error)).toEqual(
+				Array(3).fill(expect.stringContaining('too many requests')),
+			);
+			expect(stand.sent('create').length).toBeLessThanOrEqual(3 * 4);
+			expect(stand.created()).toEqual([]);
 		},
 	);
+
+	it('again and again, however short, is not waited for without an end', async () => {
+		for (const retryAfter of ['0', '0.01', '1']) {
+			stand.sandbox.faults.add({
+				kind: 'status',
+				action: 'create',
+				status: 429,
+				prompt: `after ${retryAfter}.`,
+				headers: { 'retry-after': retryAfter },
+				times: Infinity,
+			});
+		}
+		const { items } = await stand.run('generate', {
+			items: prompts('after 0.', 'after 0.01.', 'after 1.'),
+			options: { waitTimeout: 600 },
+			onError: 'continueRegularOutput',
+		});
+		expect(items.map(({ json }) => json.error)).toEqual(
+			Array(3).fill(expect.stringContaining('too many requests')),
+		);
+		expect(stand.sent('create').length).toBeLessThanOrEqual(3 * 10);
+	});
+
+	it('for longer than one item waits holds the others no longer than they wait', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 429,
+			headers: { 'retry-after': '3600' },
+			times: Infinity,
+		});
+		const { items } = await stand.run('generate', {
+			items: prompts('a', 'b', 'c'),
+			options: { waitTimeout: 1, maxConcurrency: 1 },
+			onError: 'continueRegularOutput',
+		});
+		expect(items.map(({ json }) => json.error)).toEqual(
+			Array(3).fill(expect.stringContaining('too many requests')),
+		);
+		expect(stand.sent('create')).toHaveLength(3);
+	});
 
 	it('(429 without Retry-After) is asked again a little later', async () => {
 		stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 429 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
 	backoffMs,
 	isPassing,
+	pauseMs,
 	retryAfterMs,
 	wasAnswered,
 } from '../../nodes/VeoVideo/transport/retryTiming';
@@ -46,15 +47,19 @@ describe('how long the next try waits', () => {
 
 describe('Retry-After', () => {
 	it.each([
-		['0', 0],
 		['1', 1000],
 		[' 120 ', 120_000],
 		['1.5', 1500],
 		['Sat, 21 Nov 2026 08:00:30 GMT', 30_000],
 		['Saturday, 21-Nov-26 08:00:30 GMT', 30_000],
-		['Sat, 21 Nov 2026 07:00:00 GMT', 0],
+		['0.01', 10],
 	])('%p is %i ms', (value, expected) => {
 		expect(retryAfterMs(value, NOW)).toBe(expected);
+	});
+
+	// "0" and a date that has passed name no time to come: the usual pause counts.
+	it.each(['0', '0.0', 'Sat, 21 Nov 2026 07:00:00 GMT'])('%p names no time to come', (value) => {
+		expect(retryAfterMs(value, NOW)).toBeNull();
 	});
 
 	it.each([undefined, '', ' ', '-1', 'soon', '1e3', 'NaN', 'Infinity', '12345678901', '1,5'])(
@@ -68,14 +73,14 @@ describe('Retry-After', () => {
 		fc.assert(
 			fc.property(fc.string(), fc.date({ noInvalidDate: true }), (value, now) => {
 				const ms = retryAfterMs(value, now.getTime());
-				expect(ms === null || (Number.isFinite(ms) && ms >= 0)).toBe(true);
+				expect(ms === null || (Number.isFinite(ms) && ms > 0)).toBe(true);
 			}),
 		);
 	});
 
 	it('reads every whole number of seconds', () => {
 		fc.assert(
-			fc.property(fc.nat({ max: 999_999_999 }), (seconds) => {
+			fc.property(fc.integer({ min: 1, max: 999_999_999 }), (seconds) => {
 				expect(retryAfterMs(String(seconds), NOW)).toBe(seconds * 1000);
 			}),
 		);
@@ -101,6 +106,27 @@ it.each([
 	[422, false],
 ])('a question answered with %i is asked again: %p', (status, expected) => {
 	expect(isPassing(status)).toBe(expected);
+});
+
+describe('the pause before the next try', () => {
+	it('is never shorter than the usual one, however little a gateway asks for', () => {
+		fc.assert(
+			fc.property(
+				fc.nat({ max: 100_000 }),
+				fc.nat({ max: 20 }),
+				chance,
+				(asked, attempt, random) => {
+					const pause = pauseMs(asked, attempt, random);
+					expect(pause).toBeGreaterThanOrEqual(backoffMs(attempt, random));
+					expect(pause).toBeGreaterThanOrEqual(asked);
+				},
+			),
+		);
+	});
+
+	it('is the usual one where none is asked for', () => {
+		expect(pauseMs(null, 2, 0)).toBe(2000);
+	});
 });
 
 describe('whether an order without a task was refused for sure, so that it may be ordered anew', () => {

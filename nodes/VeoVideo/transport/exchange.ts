@@ -3,8 +3,8 @@
 import type { Provider, ProviderRequest } from '../providers/provider';
 import type { Connection, NodeContext, RunContext } from './connection';
 import type { Gate } from './gate';
-import { backoffMs, isPassing, retryAfterMs } from './retryTiming';
-import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send, type Outcome } from './send';
+import { isPassing, pauseMs, retryAfterMs } from './retryTiming';
+import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send, type Outcome, type Reply } from './send';
 import { sleepUntil } from './sleeping';
 
 /** One service in one execution: who asks, with which key, through which gate. */
@@ -24,10 +24,12 @@ export interface Session extends Channel {
 	downloads: Gate;
 }
 
-/** Tries after which a fault that does not pass is reported: some seconds. Pauses that the provider asks for do not count. */
+/** Tries after which a fault that does not pass is reported: some seconds. */
 const MAX_TRIES = 5;
 /** A provider that is asked too often and does not say for how long gets half a minute. */
 const MAX_TRIES_WHEN_BUSY = 8;
+/** A provider that names longer pauses than the usual ones is asked after each, but not for ever. */
+const MAX_TRIES_AT_NAMED_TIMES = 30;
 /** A look that comes again soon anyway must not hold up the others of its round. */
 const GLANCE_TIMEOUT_MS = 20_000;
 /** A gate held longer than this would keep items from failing at their own deadlines. */
@@ -47,19 +49,25 @@ export async function ask(
 
 /**
  * Orders a video. This costs money and no provider documents an idempotency key, so it is sent again
- * only when the first request surely was not taken.
+ * only when the first request surely was not taken. `isTaken` tells of a reply that it was, whatever its
+ * status.
  */
 export async function order(
 	channel: Channel,
 	request: ProviderRequest,
 	deadline: number,
+	isTaken: (reply: Reply) => boolean = () => false,
 ): Promise<Outcome> {
-	return await exchange(channel, request, deadline, CREATE_TIMEOUT_MS, wasTurnedAway);
+	const mayRepeat = (outcome: Outcome) =>
+		wasTurnedAway(outcome) && !(outcome.type === 'reply' && isTaken(outcome));
+	return await exchange(channel, request, deadline, CREATE_TIMEOUT_MS, mayRepeat);
 }
 
 /** One look at something, without another try: for those who come back later anyway. */
 export async function askOnce(channel: Channel, request: ProviderRequest): Promise<Outcome> {
-	return await channel.gate.run(async () => await pass(channel, request, GLANCE_TIMEOUT_MS));
+	return await channel.gate.run(
+		async () => await pass(channel, request, GLANCE_TIMEOUT_MS, Infinity),
+	);
 }
 
 /** The same, but null when the gate lets it through only after `endsAt` (milliseconds since 1970). */
@@ -69,7 +77,7 @@ export async function askOnceBefore(
 	endsAt: number,
 ): Promise<Outcome | null> {
 	return await channel.gate.run(async () =>
-		Date.now() < endsAt ? await pass(channel, request, GLANCE_TIMEOUT_MS) : null,
+		Date.now() < endsAt ? await pass(channel, request, GLANCE_TIMEOUT_MS, endsAt) : null,
 	);
 }
 
@@ -77,12 +85,13 @@ async function pass(
 	{ context, connection, gate, signal }: Channel,
 	request: ProviderRequest,
 	timeoutMs: number,
+	deadline: number,
 ): Promise<Outcome> {
 	if (signal.aborted) return { type: 'stopped' };
 	const outcome = await send(context, connection, request, timeoutMs);
 	// "Too many requests" is said to one request and meant for all.
 	const pause = pauseAskedFor(outcome);
-	if (pause !== null) gate.pauseFor(Math.min(pause, MAX_GATE_PAUSE_MS));
+	if (pause !== null) gate.pauseFor(Math.min(pause, MAX_GATE_PAUSE_MS, deadline - Date.now()));
 	return outcome;
 }
 
@@ -94,11 +103,12 @@ function isWorthAnotherLook(outcome: Outcome): boolean {
 	return outcome.type === 'noAnswer' || (outcome.type === 'notSent' && outcome.retryable);
 }
 
-/** Not taken for sure: never reached, 429 (too many requests), or a 503 that names a time to come back. */
+/**
+ * Not taken for sure: never reached, or 429 (too many requests). A 503 is not, though it names a time to
+ * come back: gateways send it as well after they passed an order on.
+ */
 function wasTurnedAway(outcome: Outcome): boolean {
-	if (outcome.type === 'reply') {
-		return outcome.status === 429 || pauseAskedFor(outcome) !== null;
-	}
+	if (outcome.type === 'reply') return outcome.status === 429;
 	return outcome.type === 'notSent' && outcome.retryable;
 }
 
@@ -109,16 +119,22 @@ async function exchange(
 	timeoutMs: number,
 	mayRepeat: (outcome: Outcome) => boolean,
 ): Promise<Outcome> {
-	for (let tries = 1; ;) {
-		const outcome = await channel.gate.run(async () => await pass(channel, request, timeoutMs));
+	for (let tries = 1; ; tries++) {
+		const outcome = await channel.gate.run(
+			async () => await pass(channel, request, timeoutMs, deadline),
+		);
 		if (channel.signal.aborted || !mayRepeat(outcome)) return outcome;
-		const pause = pauseAskedFor(outcome);
-		const isBusy = outcome.type === 'reply' && outcome.status === 429;
-		if (pause === null && tries++ >= (isBusy ? MAX_TRIES_WHEN_BUSY : MAX_TRIES)) return outcome;
-		const next = Date.now() + (pause ?? backoffMs(tries - 2, Math.random()));
-		if (next > deadline) return outcome;
-		await sleepUntil(next, channel.signal);
+		const asked = pauseAskedFor(outcome);
+		const wait = pauseMs(asked, tries - 1, Math.random());
+		if (tries >= mostTries(outcome, asked === wait) || Date.now() + wait > deadline) return outcome;
+		await sleepUntil(Date.now() + wait, channel.signal);
 	}
+}
+
+function mostTries(outcome: Outcome, isAtNamedTime: boolean): number {
+	if (isAtNamedTime) return MAX_TRIES_AT_NAMED_TIMES;
+	const isBusy = outcome.type === 'reply' && outcome.status === 429;
+	return isBusy ? MAX_TRIES_WHEN_BUSY : MAX_TRIES;
 }
 
 /** How long the provider asks to be left alone, in milliseconds: a 429 or 503 with `Retry-After`. */

@@ -6,7 +6,7 @@ import { readText } from './body';
 import { isOwnOrigin, redact } from './connection';
 import type { DownloadProblem } from './download';
 import type { Session } from './exchange';
-import { backoffMs, isPassing, retryAfterMs } from './retryTiming';
+import { isPassing, pauseMs, retryAfterMs } from './retryTiming';
 import {
 	open,
 	parseJson,
@@ -47,9 +47,9 @@ export async function openVideo(
 			const page = isPage(reply) ? await quote(session, reply) : null;
 			return page === null ? reply : problem('notAVideo', page);
 		}
-		const wait =
-			(reply.type === 'open' && retryAfterMs(reply.headers['retry-after'], Date.now())) ||
-			backoffMs(tries, Math.random());
+		const asked =
+			reply.type === 'open' ? retryAfterMs(reply.headers['retry-after'], Date.now()) : null;
+		const wait = pauseMs(asked, tries, Math.random());
 		const isWorthATry = reply.type === 'open' ? isPassing(reply.status) : isPassingFault(reply);
 		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
 			return await problemOf(session, location, reply);

@@ -20,14 +20,24 @@ export function backoffMs(attempt: number, random: number): number {
 }
 
 /**
- * Reads `Retry-After` as milliseconds from `now`; null when absent or unreadable. RFC 9110 gives two
- * forms, whole seconds and an HTTP date. Decimals are read too: some gateways send "1.5".
+ * Reads `Retry-After` as milliseconds from `now`, always more than 0; null when it is absent, unreadable,
+ * or names no time to come ("0", a date that has passed). RFC 9110 gives two forms, whole seconds and an
+ * HTTP date. Decimals are read too: some gateways send "1.5".
  */
 export function retryAfterMs(value: string | undefined, now: number): number | null {
 	const text = value?.trim() ?? '';
-	if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Math.ceil(Number(text) * 1000);
+	const seconds = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : NaN;
 	const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
-	return Number.isNaN(date) ? null : Math.max(0, date - now);
+	const ms = Math.ceil(Number.isNaN(seconds) ? date - now : seconds * 1000);
+	return ms > 0 ? ms : null;
+}
+
+/**
+ * The wait before the next try, in milliseconds: the one that was asked for, but never shorter than the
+ * usual one, which grows. `asked` is what `retryAfterMs` gave, `attempt` counts from 0.
+ */
+export function pauseMs(asked: number | null, attempt: number, random: number): number {
+	return Math.max(asked ?? 0, backoffMs(attempt, random));
 }
 
 /**
