@@ -192,10 +192,7 @@ const CASES: ReplyCase[] = [
 		reply: 'done without any sample',
 		taskId: 'operations/abc123xyz',
 		body: { name: 'operations/abc123xyz', done: true, response: {} },
-		task: {
-			status: 'failed',
-			failure: { code: 'no_video', message: 'The operation is done, but holds no video.' },
-		},
+		task: { status: 'completed', videoUrl: null, videos: [], failure: null },
 	},
 	{
 		provider: jieKouAi,
@@ -390,6 +387,61 @@ const CASES: ReplyCase[] = [
 	},
 ];
 
+/** Where gateways of this family put the link, beside the places that the pages print. */
+const LINK = 'https://files.example.com/v.mp4';
+const PLACES: JsonObject[] = [
+	{ video_url: LINK },
+	{ result: { video_url: LINK } },
+	{ result: { outputs: [LINK] } },
+	{ result: { url: LINK } },
+	{ result_url: LINK },
+	{ url: LINK },
+	{ metadata: { url: LINK } },
+	{ videos: [{ type: 'url', url: LINK }] },
+	{ videos: [{ video_url: LINK }] },
+	{ urls: [LINK] },
+	{ unsigned_urls: [LINK] },
+	{ fail_reason: LINK },
+	{ video_url: 'data:video/mp4;base64,AAAA', metadata: { url: LINK } },
+];
+
+describe('the link of a completed task', () => {
+	describe.each([hingNet, uniAll, twelveAi].map((one) => [one.displayName, one] as const))(
+		'%s',
+		(_name, provider) => {
+			it.each(PLACES)('is found in %j', (place) => {
+				const body = { id: 'x', status: 'completed', ...place };
+				const task = provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT });
+				expect(task?.videoUrl).toBe(LINK);
+				expect(task?.videos).toHaveLength(1);
+			});
+
+			it('is none where there is a data URI alone, or the task goes on', () => {
+				for (const body of [
+					{ id: 'x', status: 'completed', metadata: { url: 'data:video/mp4;base64,AAAA' } },
+					{ id: 'x', status: 'in_progress', url: LINK },
+				]) {
+					const task = provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT });
+					expect(task).toMatchObject({ videoUrl: null, videos: [], failure: null });
+				}
+			});
+
+			it('is read out of `data`, where the routes of one gateway differ', () => {
+				const body = {
+					code: 'success',
+					message: '',
+					data: { task_id: 'x', status: 'SUCCESS', progress: '100%', result_url: LINK },
+				};
+				expect(provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT })).toMatchObject({
+					status: 'completed',
+					progress: 100,
+					videoUrl: LINK,
+				});
+			});
+		},
+	);
+});
+
 describe('replies', () => {
 	it.each(CASES.map((one) => [one.provider.displayName, one.reply, one] as const))(
 		'%s: %s',
@@ -465,9 +517,98 @@ describe('errors', () => {
 	});
 
 	it('takes a finished task for what it is, not for an error', () => {
-		const body = { id: 'x', status: 'completed', message: 'ok', error: null };
-		expect(
-			PROVIDERS.filter(({ name }) => name !== 'jieKouAi').map((p) => p.readProblem(body)),
-		).toEqual([null, null, null, null]);
+		const body = { id: 'x', task_id: 'x', status: 'completed', message: 'ok', error: null };
+		expect(PROVIDERS.map((p) => p.readProblem(body))).toEqual(PROVIDERS.map(() => null));
+	});
+
+	describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as const))(
+		'%s: beside the id of a task',
+		(_name, provider) => {
+			const named = { id: 'task_1', task_id: 'task_1', name: 'operations/task_1' };
+
+			it.each<JsonObject>([
+				{ error: { code: '', message: '' } },
+				{ error: { code: null, message: null, type: '', param: null } },
+				{ error: { code: 0, message: '' } },
+				{ error: { code: 200, message: 'OK' } },
+				{ error: { message: ' ' } },
+				{ error: {} },
+				{ error: [] },
+				{ error: '' },
+				{ error: null },
+				{ error: false },
+				{ message: 'success' },
+				{ message: 'Task created' },
+				{ code: 0, message: 'success' },
+				{ code: 200, message: '操作成功' },
+				{ code: 'success', message: 'The task was submitted' },
+				{ code: 0, reason: '', message: '', metadata: {} },
+			])('%j is no problem', (harmless) => {
+				const body = { ...named, ...harmless };
+				expect(provider.readProblem(body)).toBeNull();
+				const task = provider.readTask(body, { taskId: null, receivedAt: RECEIVED_AT });
+				expect(task?.taskId).toContain('task_1');
+			});
+
+			it('a real error is one', () => {
+				const body = { ...named, error: { code: 'no_credit', message: 'Insufficient balance' } };
+				expect(provider.readProblem(body)).toEqual({
+					code: 'no_credit',
+					message: 'Insufficient balance',
+				});
+				const task = provider.readTask(body, { taskId: null, receivedAt: RECEIVED_AT });
+				expect(task?.taskId).toContain('task_1');
+			});
+		},
+	);
+
+	it.each(
+		PROVIDERS.filter(({ name }) => name !== 'hingNetNative').map(
+			(provider) => [provider.displayName, provider] as const,
+		),
+	)('%s: a failed task with a blank reason is failed all the same', (_name, provider) => {
+		const body = {
+			...{ id: 'x', task_id: 'x', status: 'failed', error: { code: '', message: '' } },
+			task: { task_id: 'x', status: 'TASK_STATUS_FAILED', reason: '' },
+		};
+		const task = provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT });
+		expect(task?.status).toBe('failed');
+		expect(task?.failure).toEqual({ code: null, message: 'The provider gave no reason.' });
+	});
+
+	it.each<[Provider, JsonObject]>([
+		[jieKouAi, { task_id: 'x', code: 403, reason: 'NOT_ENOUGH_BALANCE', message: 'no money' }],
+		[uniAll, { task_id: 'x', code: 'no_credit', message: 'no money' }],
+		[twelveAi, { code: 'no_credit', message: 'no money', data: { task_id: 'x' } }],
+		[twelveAi, { code: 'success', data: { task_id: 'x', error: { message: 'no money' } } }],
+	])('%#: a code of its own beside an id makes a message an error', (provider, body) => {
+		expect(provider.readProblem(body)?.message).toBe('no money');
+	});
+
+	it('words are one short line, whatever a gateway echoes', () => {
+		const echo = `Bad request:\r\n\u0000${'data:image/png;base64,iVBORw0KGgo'.repeat(100_000)}`;
+		const bodies: JsonObject[] = [
+			{ error: { code: echo, message: echo } },
+			{ code: 'bad', reason: echo, message: echo },
+			{ error: echo },
+		];
+		for (const provider of PROVIDERS) {
+			for (const body of bodies) {
+				const problem = provider.readProblem(body);
+				if (problem === null) continue;
+				expect(problem.message.length).toBeLessThanOrEqual(300);
+				expect(problem.code?.length ?? 0).toBeLessThanOrEqual(100);
+				expect(problem.message).not.toMatch(/\p{Cc}/u);
+				expect(problem.message).toMatch(/^Bad request: data:/);
+			}
+			const task = provider.readTask(
+				{
+					...{ id: 'x', name: 'x', status: 'failed', done: true, error: echo, fail_reason: echo },
+					task: { task_id: 'x', status: 'TASK_STATUS_FAILED', reason: echo },
+				},
+				{ taskId: 'x', receivedAt: RECEIVED_AT },
+			);
+			expect(task?.failure?.message).toHaveLength(300);
+		}
 	});
 });

@@ -16,14 +16,14 @@ import type {
 import {
 	blankTask,
 	failureOf,
-	linkAt,
+	linksOfGatewayTask,
 	numberAt,
-	objectAt,
 	pathSegment,
 	readErrorEnvelope,
 	readProgress,
 	readStatus,
 	readTime,
+	taskFieldsOf,
 	textAt,
 } from './reading';
 
@@ -129,15 +129,14 @@ function findUnsayable(spec: VideoSpec): SpecProblem | null {
 }
 
 /** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
-function readTask(body: JsonObject, { taskId }: ReplyContext): Task | null {
+function readTask(reply: JsonObject, { taskId }: ReplyContext): Task | null {
+	const body = taskFieldsOf(reply);
 	const named = textAt(body, 'id') ?? textAt(body, 'task_id');
 	const id = taskId ?? named;
 	if (id === null || (named === null && body.status === undefined)) return null;
 	const status = readStatus(body.status);
-	const url =
-		status === 'completed'
-			? (linkAt(body, 'video_url') ?? linkAt(objectAt(body, 'result'), 'video_url'))
-			: null;
+	// The endpoint gives one file: of several links the first is its.
+	const url = (status === 'completed' ? linksOfGatewayTask(body)[0] : undefined) ?? null;
 	const size = SIZES.find((row) => row.size === textAt(body, 'size'));
 	return {
 		...blankTask(hingNet.name, id),
@@ -160,8 +159,8 @@ export const hingNet: Provider = {
 	displayName: 'HingNet',
 	summary: 'OpenAI-style interface, takes images as files too',
 	credentialType: 'hingNetApi',
-	addedPaths: HINGNET_PATHS,
 	documentation: 'https://docs.hingnet.com.cn/gemini/video',
+	addedPaths: HINGNET_PATHS,
 	models: [
 		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
 		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
@@ -174,8 +173,14 @@ export const hingNet: Provider = {
 		path: `/v1/videos/${pathSegment(taskId)}`,
 	}),
 	readTask,
-	videoLocations: (task) => [
-		{ type: 'endpoint', path: `/v1/videos/${pathSegment(task.taskId)}/content` },
+	videoLocations: ({ taskId, videoUrl }) => [
+		{
+			type: 'endpoint',
+			path: `/v1/videos/${pathSegment(taskId)}/content`,
+			...(videoUrl !== null && { otherwise: videoUrl }),
+		},
 	],
 	readProblem: readErrorEnvelope,
+	// The page prints no code for a refusal: the status decides.
+	refusals: [],
 };

@@ -19,6 +19,7 @@ import {
 	objectAt,
 	pathSegment,
 	readErrorEnvelope,
+	shortWords,
 	textAt,
 } from './reading';
 
@@ -104,23 +105,24 @@ function linksIn(body: JsonObject): string[] {
 	});
 }
 
-/** Done is not yet well: an operation can end with an error, or with its videos held back by Google's filter. */
+/**
+ * Done is not yet well: an operation can end with an error, or with its videos held back by Google's
+ * filter. One that says neither and names no video is completed without one: nobody knows why.
+ */
 function failureIn(body: JsonObject, videos: number): TaskFailure | null {
 	const error = readErrorEnvelope(body);
-	if (error !== null) return error;
-	if (videos > 0) return null;
+	if (error !== null || videos > 0) return error;
 	const response = objectAt(body, 'response');
 	const result = { ...response, ...objectAt(response, 'generateVideoResponse') };
 	const reasons = listAt(result, 'raiMediaFilteredReasons').filter(
 		(reason) => typeof reason === 'string',
 	);
-	const isFiltered = reasons.length > 0 || textAt(result, 'raiMediaFilteredCount') !== null;
-	return isFiltered
-		? {
-				code: 'rai_media_filtered',
-				message: reasons.join(' ') || "The video was held back by Google's safety filter.",
-			}
-		: { code: 'no_video', message: 'The operation is done, but holds no video.' };
+	const filtered = textAt(result, 'raiMediaFilteredCount');
+	if (reasons.length === 0 && (filtered === null || filtered === '0')) return null;
+	return {
+		code: 'rai_media_filtered',
+		message: shortWords(reasons.join(' ')) || "The video was held back by Google's safety filter.",
+	};
 }
 
 export const hingNetNative: Provider = {
@@ -129,9 +131,9 @@ export const hingNetNative: Provider = {
 	summary: "The same key, Google's own interface",
 	credentialType: 'hingNetApi',
 	documentation: 'https://docs.hingnet.com.cn',
+	addedPaths: HINGNET_PATHS,
 	models: [
 		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
-	addedPaths: HINGNET_PATHS,
 		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
 	],
 	rules,
@@ -140,4 +142,6 @@ export const hingNetNative: Provider = {
 	readTask,
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
 	readProblem: readErrorEnvelope,
+	// Google's status words come with the HTTP status that they belong to: the status decides.
+	refusals: [],
 };

@@ -7,6 +7,7 @@ import type {
 	ProviderProblem,
 	ProviderRequest,
 	ProviderRules,
+	Refusal,
 	ReplyContext,
 	SourceImage,
 	VideoSpec,
@@ -20,8 +21,10 @@ import {
 	numberAt,
 	objectAt,
 	pathSegment,
+	problemOf,
 	readErrorEnvelope,
 	readFlatError,
+	readFlatErrorOfTask,
 	readProgress,
 	readStatus,
 	textAt,
@@ -120,8 +123,7 @@ function readTask(body: JsonObject, about: ReplyContext): Task | null {
 }
 
 function reasonIn(result: JsonObject): ProviderProblem | null {
-	const message = textAt(result, 'reason');
-	return message === null ? null : { code: null, message };
+	return problemOf(null, textAt(result, 'reason'));
 }
 
 /** `video_url_ttl` is the link's lifetime in seconds, as a number or as text. */
@@ -139,11 +141,37 @@ function videosIn(body: JsonObject, receivedAt: number): TaskVideo[] {
 
 /** `{code, reason, message, metadata}`: the reason is the word to look up, the code repeats the status. */
 function readProblem(body: JsonObject): ProviderProblem | null {
-	const problem = readErrorEnvelope(body) ?? readFlatError(body);
+	const envelope = readErrorEnvelope(body);
+	if (envelope !== null) return envelope;
 	const reason = textAt(body, 'reason');
-	if (problem === null) return reason === null ? null : { code: reason, message: reason };
-	return { ...problem, code: reason ?? problem.code };
+	const flat = { ...body, code: reason ?? body.code };
+	const isTask = textAt({ ...objectAt(body, 'task'), ...body }, 'task_id') !== null;
+	if (isTask) return readFlatErrorOfTask(flat);
+	return readFlatError(flat) ?? (textAt(body, 'message') === null ? problemOf(reason, null) : null);
 }
+
+/**
+ * The names of errors that come before a task is made. From https://novita.ai/docs/api-reference/basic-error-code.md,
+ * the same platform's table, and two (FAILED_TO_AUTH, NOT_ENOUGH_BALANCE) that JieKou itself was seen to send.
+ * Its names for HTTP 500 (CREATE_TASK_FAILED, BILLING_FAILED …) say nothing of the kind.
+ */
+const refusals: readonly Refusal[] = [
+	{ why: 'busy', codes: ['RATE_LIMIT_EXCEEDED'] },
+	{ why: 'credit', codes: ['BILLING_BALANCE_NOT_ENOUGH', 'NOT_ENOUGH_BALANCE'] },
+	{ why: 'key', codes: ['MISSING_API_KEY', 'INVALID_API_KEY', 'FAILED_TO_AUTH'] },
+	{ why: 'permission', codes: ['API_NOT_ALLOWED', 'NEED_REAL_NAME_VERIFY'] },
+	{
+		why: 'input',
+		codes: [
+			'INVALID_REQUEST_BODY',
+			'IMAGE_FILE_EXCEEDS_MAX_SIZE',
+			'INVALID_IMAGE_FORMAT',
+			'ILLEGAL_PROMPT',
+			'ILLEGAL_IMAGE_CONTENT',
+		],
+	},
+	{ why: 'noModel', codes: ['API_NOT_FOUND'] },
+];
 
 export const jieKouAi: Provider = {
 	name: 'jieKouAi',
@@ -151,6 +179,7 @@ export const jieKouAi: Provider = {
 	summary: 'Reference images, sound, several videos of one prompt',
 	credentialType: 'jieKouAiApi',
 	documentation: 'https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video',
+	addedPaths: ['/v3/async/task-result', '/v3/async', '/v3'],
 	models: [
 		{
 			id: 'veo-3.1-fast-generate',
@@ -173,5 +202,5 @@ export const jieKouAi: Provider = {
 	readTask,
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
 	readProblem,
+	refusals,
 };
-	addedPaths: ['/v3/async/task-result', '/v3/async', '/v3'],

@@ -68,11 +68,23 @@ export interface ProviderProblem {
 	message: string;
 }
 
+/** What a provider's own words about an order mean. Each means that the order surely was not taken. */
+export type RefusalReason = 'busy' | 'credit' | 'key' | 'permission' | 'input' | 'noModel';
+
+/** One way in which a provider says that it did not take an order. */
+export interface Refusal {
+	why: RefusalReason;
+	/** The error's codes, compared without case. */
+	codes: readonly string[];
+}
+
 /**
  * Where a finished video's file lies: at an endpoint of the provider, which needs the key, or
- * behind a link, which gets the key only if it points to the provider's own origin.
+ * behind a link, which gets the key only if it points to the provider's own origin. `otherwise` is a
+ * link to the same file, for when the endpoint does not hand it out.
  */
-export type VideoLocation = { type: 'endpoint'; path: string } | { type: 'link'; url: string };
+export type VideoLocation =
+	{ type: 'endpoint'; path: string; otherwise?: string } | { type: 'link'; url: string };
 
 /** An option of the node that only some providers take; see `interface` of the collection "Options". */
 export type ProviderOption =
@@ -173,6 +185,8 @@ export interface Provider {
 	credentialType: string;
 	/** The page whose rules this file holds. */
 	documentation: string;
+	/** How the paths of its requests begin, longest first: a Base URL that ends with one of them is understood. */
+	addedPaths: readonly string[];
 	models: readonly [SuggestedModel, ...SuggestedModel[]];
 	rules: ProviderRules;
 	/** What the table allows and the request has no words for; null when it can be sent. */
@@ -187,6 +201,6 @@ export interface Provider {
 	videoLocations(task: Task): VideoLocation[];
 	/** Reads an error reply, whatever its HTTP status; null when the body is none. */
 	readProblem(body: JsonObject): ProviderProblem | null;
-	/** How the paths of its requests begin, longest first: a Base URL that ends with one of them is understood. */
-	addedPaths: readonly string[];
+	/** Its own words for orders that it surely did not take; what the HTTP status says goes beside them. */
+	refusals: readonly Refusal[];
 }

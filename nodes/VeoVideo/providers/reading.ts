@@ -112,8 +112,33 @@ export function pathSegment(taskId: string): string {
 	return encodeURIComponent(taskId.replace(LONE_SURROGATE, '\ufffd')).replaceAll('%3D', '=');
 }
 
+/** The longest text of a provider that goes into a message, a description, a log line or an item. */
+const MOST_CHARACTERS = 300;
+const MOST_CHARACTERS_OF_A_CODE = 100;
+
+/**
+ * A provider's words as one short line. Some gateways echo the whole request, base64 image and all, and
+ * a line break would part a message in a log from what belongs to it.
+ */
+export function shortWords(text: string, most = MOST_CHARACTERS): string {
+	// What is cut off anyway need not be gone through.
+	const line = text
+		.slice(0, most * 10)
+		.replace(/[\s\p{Cc}]+/gu, ' ')
+		.trim();
+	if (line.length <= most) return line;
+	return `${line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
 /** What stands in for a reason where the provider gives none. */
 const NO_REASON = 'The provider gave no reason.';
+
+/** What the provider says is wrong, its words made short; null where it gives neither a code nor words. */
+export function problemOf(code: string | null, message: string | null): ProviderProblem | null {
+	const shortCode = shortWords(code ?? '', MOST_CHARACTERS_OF_A_CODE) || null;
+	const words = shortWords(message ?? '') || shortCode;
+	return words === null ? null : { code: shortCode, message: words };
+}
 
 /** What a failed task says of itself; a sentence of our own where the provider gives no reason. */
 export function failureOf(problem: ProviderProblem | null): TaskFailure {
@@ -139,24 +164,92 @@ export function blankTask(provider: string, taskId: string): Task {
 	};
 }
 
-/** Reads an error object `{error: {message, code, status, type}}`, or `{error: "text"}`; null when there is none. */
+/** Codes and messages with which gateways say beside a result that all is well. */
+const WELL_WORDS =
+	/^(0|20[0-2]|ok|okay|success(ful(ly)?)?|succee?d(ed)?|accepted|created|submitted|(请求|操作|提交|创建|任务提交|任务创建)?成功)[.!。！]?$/i;
+
+function saysWell(text: string | null): boolean {
+	return text !== null && WELL_WORDS.test(text.trim());
+}
+
+/** An error field that is filled in as a matter of form: nothing, or nothing but empty fields. */
+function isBlank(value: unknown, depth = 0): boolean {
+	if (value === null || value === undefined || value === false) return true;
+	if (typeof value === 'number') return saysWell(String(value));
+	if (typeof value === 'string') return value.trim() === '' || saysWell(value);
+	if (typeof value !== 'object' || depth > 4) return false;
+	return Object.values(value).every((part) => isBlank(part, depth + 1));
+}
+
+/**
+ * Reads an error object `{error: {message, code, status, type}}`, or `{error: "text"}`; null when there
+ * is none. Many gateways send the object with every reply and leave it blank.
+ */
 export function readErrorEnvelope(body: JsonObject): ProviderProblem | null {
+	const error = Object.hasOwn(body, 'error') ? body.error : undefined;
+	if (isBlank(error)) return null;
 	const inner = objectAt(body, 'error');
 	const code = textAt(inner, 'code') ?? textAt(inner, 'status') ?? textAt(inner, 'type');
 	const message = textAt(inner, 'message') ?? textAt(body, 'error');
-	if (message !== null) return { code, message };
-	return Object.keys(inner).length > 0 ? { code, message: code ?? NO_REASON } : null;
+	if (saysWell(message)) return null;
+	return problemOf(code, message) ?? (isJsonObject(error) ? failureOf(null) : null);
 }
 
 /** Reads the flat error `{code, message}`, whose code may be a word, a number, or missing. */
 export function readFlatError(body: JsonObject): ProviderProblem | null {
 	const message = textAt(body, 'message');
-	return message === null ? null : { code: textAt(body, 'code'), message };
+	const code = textAt(body, 'code');
+	if (message === null || message.trim() === '' || saysWell(message)) return null;
+	return code?.toLowerCase() === 'success' ? null : problemOf(code, message);
+}
+
+/**
+ * The same beside a task's id. There a message alone ("Task created") and a code that says all is well
+ * are part of a good reply: only a code of its own makes it an error.
+ */
+export function readFlatErrorOfTask(body: JsonObject): ProviderProblem | null {
+	const code = textAt(body, 'code');
+	return code === null || code.trim() === '' || saysWell(code) ? null : readFlatError(body);
 }
 
 /** Errors of the gateways that run new-api: an envelope, or the flat form, which a task's own fields may resemble. */
 export function readGatewayError(body: JsonObject): ProviderProblem | null {
-	const isTask = textAt(body, 'id') !== null || textAt(body, 'task_id') !== null;
-	const isPlain = isTask || body.code === 'success';
-	return readErrorEnvelope(body) ?? (isPlain ? null : readFlatError(body));
+	const task = taskFieldsOf(body);
+	const isTask = textAt(task, 'id') !== null || textAt(task, 'task_id') !== null;
+	return (
+		readErrorEnvelope(body) ??
+		readErrorEnvelope(objectAt(body, 'data')) ??
+		(isTask ? readFlatErrorOfTask(body) : readFlatError(body))
+	);
+}
+
+/** A gateway's task: its fields are the reply's own, or lie in `data` of an envelope on some routes. */
+export function taskFieldsOf(body: JsonObject): JsonObject {
+	const data = objectAt(body, 'data');
+	const isOwn = textAt(body, 'id') !== null || textAt(body, 'task_id') !== null;
+	return isOwn ? { ...data, ...body } : { ...body, ...data };
+}
+
+/**
+ * The links of a completed task, from the first of the places that holds any: gateways of one family
+ * put them into different ones. Data URIs are no links.
+ */
+export function linksOfGatewayTask(task: JsonObject): string[] {
+	const result = objectAt(task, 'result');
+	const places: unknown[][] = [
+		[task.video_url, result.video_url, ...listAt(result, 'outputs')],
+		[task.result_url],
+		[task.url],
+		[result.url],
+		[objectAt(task, 'metadata').url],
+		listAt(task, 'videos').map((video) =>
+			isJsonObject(video) ? (asLink(video.url) ?? video.video_url) : video,
+		),
+		listAt(task, 'urls'),
+		listAt(task, 'unsigned_urls'),
+		// Old tasks of new-api keep the link of a good video there.
+		[task.fail_reason],
+	];
+	const found = places.map((place) => place.map(asLink).filter((link) => link !== null));
+	return [...new Set(found.find((links) => links.length > 0) ?? [])];
 }

@@ -15,14 +15,18 @@ import {
 	asLink,
 	blankTask,
 	failureOf,
+	linksOfGatewayTask,
 	pathSegment,
+	problemOf,
 	readErrorEnvelope,
 	readGatewayError,
 	readProgress,
 	readStatus,
 	readTime,
+	taskFieldsOf,
 	textAt,
 } from './reading';
+import { NEW_API_REFUSALS } from './refusals';
 import { isNamed } from './rules';
 
 /** "Must be 8" for first and last frame and for reference images: here leaving it out is no choice. */
@@ -102,16 +106,21 @@ function referenceOf(image: SourceImage): JsonObject {
 }
 
 /** The status alone decides: `completed_at` is set on running tasks too, and `fail_reason` may hold the link of a good one. */
-function readTask(body: JsonObject, about: ReplyContext): Task | null {
+function readTask(reply: JsonObject, about: ReplyContext): Task | null {
+	const body = taskFieldsOf(reply);
 	const named = textAt(body, 'task_id') ?? textAt(body, 'id');
 	const taskId = about.taskId ?? named;
 	if (taskId === null || (named === null && body.status === undefined)) return null;
 	const status = readStatus(body.status);
+	// The page's replies have no link, its gateway's newer versions do.
+	const url = (status === 'completed' ? linksOfGatewayTask(body)[0] : undefined) ?? null;
 	return {
 		...blankTask(twelveAi.name, taskId),
 		status,
 		progress: readProgress(body.progress),
 		model: textAt(body, 'model'),
+		videoUrl: url,
+		videos: url === null ? [] : [{ url, expiresAt: readTime(body.expires_at) }],
 		createdAt: readTime(body.created_at),
 		completedAt: status === 'completed' ? readTime(body.completed_at) : null,
 		failure: status === 'failed' ? failureOf(reasonIn(body)) : null,
@@ -121,7 +130,7 @@ function readTask(body: JsonObject, about: ReplyContext): Task | null {
 function reasonIn(body: JsonObject): ProviderProblem | null {
 	const reason = textAt(body, 'fail_reason');
 	return reason !== null && asLink(reason) === null
-		? { code: null, message: reason }
+		? problemOf(null, reason)
 		: readErrorEnvelope(body);
 }
 
@@ -131,6 +140,7 @@ export const twelveAi: Provider = {
 	summary: 'Up to 4K, reference images',
 	credentialType: 'twelveAiApi',
 	documentation: 'https://doc.12ai.org',
+	addedPaths: ['/v1/videos', '/v1'],
 	models: [
 		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, no reference images' },
 		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, takes reference images' },
@@ -139,10 +149,14 @@ export const twelveAi: Provider = {
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	readTask,
-	videoLocations: ({ taskId }) => [
-	addedPaths: ['/v1/videos', '/v1'],
-		{ type: 'endpoint', path: `/v1/videos/${pathSegment(taskId)}/content` },
+	videoLocations: ({ taskId, videoUrl }) => [
+		{
+			type: 'endpoint',
+			path: `/v1/videos/${pathSegment(taskId)}/content`,
+			...(videoUrl !== null && { otherwise: videoUrl }),
+		},
 	],
 	// Google's envelope, the gateway's `{code, message, data}`, and `{error: {message, type}}` come from one host.
 	readProblem: readGatewayError,
+	refusals: NEW_API_REFUSALS,
 };

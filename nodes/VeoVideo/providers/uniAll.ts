@@ -11,20 +11,20 @@ import type {
 	VideoSpec,
 } from './provider';
 import {
-	asLink,
 	blankTask,
 	failureOf,
-	listAt,
+	linksOfGatewayTask,
 	numberAt,
-	objectAt,
 	pathSegment,
 	readErrorEnvelope,
 	readGatewayError,
 	readProgress,
 	readStatus,
 	readTime,
+	taskFieldsOf,
 	textAt,
 } from './reading';
+import { NEW_API_REFUSALS } from './refusals';
 
 const rules: ProviderRules = {
 	modes: {
@@ -105,13 +105,12 @@ function sizeOf(model: string): string | null {
 
 /** The page shows no reply; its sibling for another model on the same path has these fields. */
 function readTask(body: JsonObject, about: ReplyContext): Task | null {
-	// Gateways of this family wrap a task into `data` on some routes.
-	const task = { ...objectAt(body, 'data'), ...body };
+	const task = taskFieldsOf(body);
 	const named = textAt(task, 'task_id') ?? textAt(task, 'id');
 	const taskId = about.taskId ?? named;
 	if (taskId === null || (named === null && task.status === undefined)) return null;
 	const status = readStatus(task.status);
-	const links = status === 'completed' ? linksIn(task) : [];
+	const links = status === 'completed' ? linksOfGatewayTask(task) : [];
 	return {
 		...blankTask(uniAll.name, taskId),
 		status,
@@ -128,20 +127,13 @@ function readTask(body: JsonObject, about: ReplyContext): Task | null {
 	};
 }
 
-/** The link is in any of three places; the list may hold more than one. */
-function linksIn(task: JsonObject): string[] {
-	const result = objectAt(task, 'result');
-	const found = [task.video_url, result.video_url, ...listAt(result, 'outputs')].map(asLink);
-	return [...new Set(found.filter((link) => link !== null))];
-	addedPaths: ['/v1/video/generations', '/v1/videos', '/v1'],
-}
-
 export const uniAll: Provider = {
 	name: 'uniAll',
 	displayName: 'UniAll',
 	summary: 'Up to 4K, reference images, extends videos',
 	credentialType: 'uniAllApi',
 	documentation: 'https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task',
+	addedPaths: ['/v1/video/generations', '/v1/videos', '/v1'],
 	models: [
 		{ id: 'veo3.1-fast-video-720p', description: 'Faster, 720p' },
 		{ id: 'veo3.1-fast-video-1080p', description: 'Faster, 1080p' },
@@ -156,4 +148,5 @@ export const uniAll: Provider = {
 	readTask,
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
 	readProblem: readGatewayError,
+	refusals: NEW_API_REFUSALS,
 };

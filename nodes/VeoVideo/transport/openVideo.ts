@@ -1,7 +1,7 @@
 /** Opens the file of a video: with the key at the provider's own origin, without it everywhere else. */
 
 import type { VideoLocation } from '../providers/provider';
-import { asLink, isJsonObject } from '../providers/reading';
+import { asLink, isJsonObject, shortWords } from '../providers/reading';
 import { readText } from './body';
 import { isOwnOrigin, redact } from './connection';
 import type { DownloadProblem } from './download';
@@ -24,7 +24,6 @@ const MAX_TRIES = 5;
 const MAX_PAUSE_MS = 60_000;
 /** How much of an error page is read to quote from it. */
 const MAX_ERROR_PAGE_BYTES = 64 * 1024;
-const QUOTE_LENGTH = 300;
 
 /** What a store answers when a link is no longer valid. */
 const EXPIRED_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 410]);
@@ -131,7 +130,7 @@ async function quote({ provider, connection }: Session, reply: OpenReply): Promi
 	}
 	const body = parseJson(text);
 	const words = isJsonObject(body) ? provider.readProblem(body)?.message : undefined;
-	return (words ?? (text.trim() || 'no text')).slice(0, QUOTE_LENGTH);
+	return words ?? (shortWords(text) || 'no text');
 }
 
 function problem(reason: DownloadProblem['reason'], words: string): DownloadProblem {
