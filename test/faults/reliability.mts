@@ -153,7 +153,7 @@ export const FAULTS = {
 	},
 	http500: {
 		fault: { en: "HTTP 500 with the provider's error", zh: 'HTTP 500，带服务商的错误信息' },
-		order: 'refused',
+		order: 'unknown',
 		question: 'askedAgain',
 		...LOOKS,
 		file: both('askedAgain'),
@@ -174,14 +174,14 @@ export const FAULTS = {
 	},
 	http503: {
 		fault: { en: "HTTP 503 with the provider's error", zh: 'HTTP 503，带服务商的错误信息' },
-		order: 'refused',
+		order: 'unknown',
 		question: 'askedAgain',
 		...LOOKS,
 		file: both('askedAgain'),
 	},
 	http503WithTime: {
 		fault: { en: 'HTTP 503 with `Retry-After`', zh: 'HTTP 503，带 `Retry-After`' },
-		order: 'sentAgain',
+		order: 'unknown',
 		question: 'askedAgain',
 		...LOOKS,
 		file: both('askedAgain'),

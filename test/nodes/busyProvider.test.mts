@@ -24,6 +24,20 @@ describe('a provider that asks for a pause', () => {
 		expect(stand.created()).toHaveLength(4);
 	});
 
+	it('(503 with Retry-After) may be a gateway that passed the order on: it is not sent again', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 503,
+			headers: { 'retry-after': '1' },
+			createFirst: true,
+		});
+		const error = await stand.failure('create');
+		expect(error.message).toContain('may have been created');
+		expect(error.context.safeToOrderAgain).toBe(false);
+		expect(stand.sent('create')).toHaveLength(1);
+	});
+
 	it.each(['0', '0.01', 'Wed, 01 Jan 2020 00:00:00 GMT'])(
 		'(429 with Retry-After: %s, for ever) is asked a few times, with growing pauses',
 		async (retryAfter) => {

@@ -133,7 +133,7 @@ describe("n8n's Retry On Fail", () => {
 		stand.sandbox.faults.add({
 			kind: 'status',
 			action: 'create',
-			status: 500,
+			status: 400,
 			prompt: 'b',
 			times: 2,
 		});

@@ -27,7 +27,7 @@ describe('a retry of the same execution', () => {
 		async (operation) => {
 			const runData = createRunExecutionData({});
 			const run = { items: prompts('a', 'bad', 'c'), options: { ...LINK_ONLY, maxConcurrency: 1 } };
-			stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 500, prompt: 'bad' });
+			stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'bad' });
 			await stand.failure(operation, { ...run, runData });
 			expect(promptsPaid()).toEqual(['a']);
 			const { items } = await stand.run(operation, { ...run, runData: stored(runData) });
@@ -136,6 +136,14 @@ const UNCLEAR: Array<[what: string, fault: Omit<Fault, 'action'>]> = [
 	['a list', { kind: 'json', body: [], createFirst: true }],
 	['a 408', { kind: 'status', status: 408, createFirst: true }],
 	['a 503 page without a time to come back', { kind: 'html', status: 503, createFirst: true }],
+	['a 500 with the provider’s error', { kind: 'status', status: 500, createFirst: true }],
+	['a 502 with the provider’s error', { kind: 'status', status: 502, createFirst: true }],
+	['a 503 with the provider’s error', { kind: 'status', status: 503, createFirst: true }],
+	[
+		'a 503 with a time to come back',
+		{ kind: 'status', status: 503, headers: { 'retry-after': '0' }, createFirst: true },
+	],
+	['a 409', { kind: 'status', status: 409, createFirst: true }],
 ];
 
 describe('an order that nobody knows the fate of', () => {
@@ -174,8 +182,51 @@ describe('an order that nobody knows the fate of', () => {
 	});
 });
 
+describe('an order whose reply names a task', () => {
+	/** The sandbox makes a task first, so that asking about it by the id in the reply is asking about that one. */
+	const replyWith = async (more: object, status = 200) => {
+		await stand.run('create');
+		const [task] = stand.created();
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'create',
+			status,
+			body: { id: task?.taskId, ...more },
+		});
+		return String(task?.taskId);
+	};
+
+	it.each([
+		{ error: { code: '', message: '' } },
+		{ error: {} },
+		{ error: null },
+		{ message: 'success' },
+		{ code: 200, message: 'success' },
+		{ code: 0, message: '', error: '' },
+	])('and %j beside it is a created task', async (harmless) => {
+		const taskId = await replyWith(harmless);
+		const { items } = await stand.run('create');
+		expect(items[0]?.json).toMatchObject({ taskId, status: 'queued' });
+	});
+
+	it.each([200, 400, 429, 500])(
+		'and a real error (HTTP %i) fails, names the task, and is never ordered again',
+		async (status) => {
+			const taskId = await replyWith({ error: { code: 'odd', message: 'Try later' } }, status);
+			const runData = createRunExecutionData({});
+			const error = await stand.failure('create', { runData });
+			expect(error.message).toContain(taskId);
+			expect(error.description).toContain('Try later');
+			expect(error.context).toMatchObject({ taskId, safeToOrderAgain: false });
+			const { items } = await stand.run('create', { runData: stored(runData) });
+			expect(items[0]?.json.taskId).toBe(taskId);
+			expect(stand.sent('create')).toHaveLength(2);
+		},
+	);
+});
+
 describe('an order that was answered with an error', () => {
-	it.each([400, 401, 402, 403, 404, 422, 500, 503])(
+	it.each([400, 401, 402, 403, 404, 422])(
 		'(%i) is not sent again by itself, but by a retry',
 		async (status) => {
 			stand.sandbox.faults.add({ kind: 'status', action: 'create', status });

@@ -6,7 +6,6 @@ import {
 	isPassing,
 	pauseMs,
 	retryAfterMs,
-	wasAnswered,
 } from '../../nodes/VeoVideo/transport/retryTiming';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
@@ -126,30 +125,5 @@ describe('the pause before the next try', () => {
 
 	it('is the usual one where none is asked for', () => {
 		expect(pauseMs(null, 2, 0)).toBe(2000);
-	});
-});
-
-describe('whether an order without a task was refused for sure, so that it may be ordered anew', () => {
-	it.each([
-		[400, true, true],
-		[400, false, true],
-		[401, false, true],
-		[302, false, true],
-		[429, false, true],
-		[500, true, true],
-		[503, true, true],
-		[200, true, true],
-		// Nobody knows what became of the order.
-		[500, false, false],
-		[502, false, false],
-		[503, false, false],
-		[504, true, false],
-		[504, false, false],
-		[408, true, false],
-		[408, false, false],
-		[200, false, false],
-		[202, false, false],
-	])('HTTP %i, with an error envelope %p: %p', (status, hasEnvelope, expected) => {
-		expect(wasAnswered(status, hasEnvelope)).toBe(expected);
 	});
 });

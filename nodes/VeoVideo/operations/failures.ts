@@ -3,8 +3,9 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Provider, ProviderProblem } from '../providers/provider';
-import { isJsonObject } from '../providers/reading';
+import type { Provider, ProviderProblem, RefusalReason } from '../providers/provider';
+import { isJsonObject, shortWords } from '../providers/reading';
+import { refusalIn } from '../providers/refusals';
 import { anyOf, WORK_OPTION_NAMES } from '../providers/words';
 import type { DownloadProblem } from '../transport/download';
 import type { Outcome, Reply } from '../transport/send';
@@ -18,6 +19,11 @@ export interface Failure {
 	taskId?: string;
 	/** Whether a new order surely makes no second video of this one. Default: as long as there is no task. */
 	safeToOrderAgain?: boolean;
+	/**
+	 * Whether the provider itself said something about the task, whatever the HTTP status: not about the
+	 * account, which a person can mend, and not that it is busy or out of order.
+	 */
+	isAboutTask?: boolean;
 }
 
 /** Who an error is shown by. A trigger has no items: it gives null for the index. */
@@ -127,6 +133,49 @@ export function unknownOrder({ displayName }: Provider, reason: string): Failure
 	};
 }
 
+/**
+ * The reply to the order names a task, and says that something is wrong. The task may be made and paid
+ * for all the same: it is remembered, and asked about by a retry.
+ */
+export function brokenTask(provider: Provider, taskId: string, reply: Reply): Failure {
+	const { displayName: name } = provider;
+	return {
+		message: `${name} created a task and reported an error with it (task ${taskId})`,
+		description: `${saidBy(provider, reply)} The task may be made and paid for all the same: use "Get" with the task ID ${taskId}, and order again only when it has failed or is unknown. A retry of this execution asks about it and does not order again.`,
+		httpCode: reply.status,
+		taskId,
+	};
+}
+
+/** What the provider says, as a sentence with its HTTP status. */
+export function saidBy(provider: Provider, reply: Reply): string {
+	const words = problemIn(provider, reply)?.message ?? wordsOf(reply);
+	return `${provider.displayName} says: "${words}" (HTTP ${reply.status}).`;
+}
+
+/** Statuses that tell about the account or about the moment, not about the task. */
+const NOT_ABOUT_THE_TASK: ReadonlySet<number> = new Set([401, 402, 403, 408, 425, 429]);
+/** So do these reasons. */
+const REASONS_OF_THE_ACCOUNT = new Set<RefusalReason | null>([
+	'busy',
+	'credit',
+	'key',
+	'permission',
+]);
+
+/** And these words, with which errors come that have no status of their own. */
+const WORDS_OF_THE_ACCOUNT =
+	/unauth|authenticat|api.?key|invalid.token|quota|balance|credit|billing|permission/i;
+
+/** See `isAboutTask`. An error that comes with "fine" counts by its own code, where that is a status. */
+function isAboutTask(status: number, problem: ProviderProblem | null, why: RefusalReason | null) {
+	const told = status < 300 && problem !== null ? Number(problem.code) : status;
+	const isStatus = told >= 400 && told < 600;
+	if (REASONS_OF_THE_ACCOUNT.has(why)) return false;
+	if (WORDS_OF_THE_ACCOUNT.test(`${problem?.code ?? ''} ${problem?.message ?? ''}`)) return false;
+	return isStatus ? told < 500 && !NOT_ABOUT_THE_TASK.has(told) : status < 300 && problem !== null;
+}
+
 function replyFailure(
 	provider: Provider,
 	reply: Reply,
@@ -137,19 +186,20 @@ function replyFailure(
 	const { status } = reply;
 	const problem = problemIn(provider, reply);
 	const words = problem?.message ?? wordsOf(reply);
-	const says = `${name} says: "${words}" (HTTP ${status}).`;
+	const why = refusalIn(problem, provider.refusals);
 	const failure = (message: string, advice: string): Failure => ({
 		message,
-		description: `${says} ${advice}`,
+		description: `${saidBy(provider, reply)} ${advice}`,
 		httpCode: status,
+		...(purpose === 'question' && { isAboutTask: isAboutTask(status, problem, why) }),
 	});
 	if (status >= 300 && status < 400) {
 		return failure(
 			`${name} answered with a redirect, which is not followed so that the key stays where it belongs`,
-			`If ${reply.headers.location ?? 'the new address'} is right, enter it as Base URL in the ${name} credential.`,
+			`If ${shortWords(reply.headers.location ?? '') || 'the new address'} is right, enter it as Base URL in the ${name} credential.`,
 		);
 	}
-	if (purpose === 'order' && isRetiredModel(words)) {
+	if (purpose === 'order' && (isRetiredModel(words) || why === 'noModel')) {
 		return failure(
 			`${name} does not offer this model, or no longer`,
 			`Choose another: ${anyOf(provider.models.map(({ id }) => id))}. If these are refused too, ask ${name} for its current model IDs and enter one "By ID".`,
@@ -161,13 +211,13 @@ function replyFailure(
 			`Choose a model from the list, and check the Base URL in the ${name} credential.`,
 		);
 	}
-	if (status === 401) {
+	if (status === 401 || why === 'key') {
 		return failure(
 			`${name} did not accept the API key`,
 			`Check the API key and the Base URL in the ${name} credential.`,
 		);
 	}
-	if (status === 402) {
+	if (status === 402 || why === 'credit') {
 		return failure(`The ${name} account has no credit left`, 'Top it up, and run this again.');
 	}
 	if (taskId !== undefined && (status === 404 || isMissingTask(problem))) {
@@ -182,7 +232,7 @@ function replyFailure(
 			`Check what the API key in the ${name} credential may do, and the account's credit.`,
 		);
 	}
-	if (status === 429) {
+	if (status === 429 || why === 'busy') {
 		return failure(
 			`${name} receives too many requests from this account`,
 			`Wait a while, or lower "${WORK_OPTION_NAMES.maxConcurrency}" in the options.`,
@@ -222,12 +272,7 @@ function isMissingTask(problem: ProviderProblem | null): boolean {
 
 /** How a reply without an error envelope begins, for a person to recognise it. */
 export function wordsOf({ text }: Reply): string {
-	const plain = text
-		.slice(0, 2000)
-		.replace(/<[^>]{0,500}>/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim();
-	return plain.slice(0, 300) || 'nothing';
+	return shortWords(text.slice(0, 2000).replace(/<[^>]{0,500}>/g, ' ')) || 'nothing';
 }
 
 const DOWNLOAD_MESSAGES: Readonly<Record<DownloadProblem['reason'], string>> = {

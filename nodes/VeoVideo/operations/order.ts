@@ -2,14 +2,13 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isJsonObject } from '../providers/reading';
 import type { ProviderRequest } from '../providers/provider';
 import { fingerprintOf, type CreatedTasks } from '../tasks/createdTasks';
-import type { SeenTask, Task } from '../tasks/task';
+import type { SeenTask } from '../tasks/task';
 import { order, type Session } from '../transport/exchange';
-import { wasAnswered } from '../transport/retryTiming';
-import type { Outcome } from '../transport/send';
-import { failureOf, problemIn, providerError, unknownOrder, wordsOf } from './failures';
+import type { Reply } from '../transport/send';
+import { readCreateReply } from './createReply';
+import { providerError, unknownOrder } from './failures';
 import { lookUp } from './lookUp';
 
 /** `isTakenUp`: an earlier try of this execution ordered it. */
@@ -42,33 +41,15 @@ export async function orderVideo(
 		throw providerError(context, itemIndex, unknownOrder(provider, reason));
 	}
 	created.noteSending(itemIndex, fingerprint);
-	const outcome = await order(session, request, deadline);
-	const task = taskIn(session, outcome);
-	if (task !== null) {
+	const isTaken = (reply: Reply) => readCreateReply(provider, reply).says === 'created';
+	const outcome = await order(session, request, deadline, isTaken);
+	const reading = readCreateReply(provider, outcome);
+	if (reading.says === 'created') {
+		const { task, raw, failure } = reading;
 		created.noteCreated(itemIndex, fingerprint, task.taskId);
-		return { task, raw: outcome.type === 'reply' ? outcome.body : null, isTakenUp: false };
+		if (failure !== null) throw providerError(context, itemIndex, failure);
+		return { task, raw, isTakenUp: false };
 	}
-	const reason = unknownReason(session, outcome);
-	if (reason !== null) throw providerError(context, itemIndex, unknownOrder(provider, reason));
-	created.forget(itemIndex);
-	throw providerError(context, itemIndex, failureOf(provider, outcome, 'order'));
-}
-
-/** The task that the reply names. A refusal may come with HTTP 200, and with an id all the same. */
-function taskIn({ provider }: Session, outcome: Outcome): Task | null {
-	if (outcome.type !== 'reply' || outcome.status < 200 || outcome.status >= 300) return null;
-	const task = isJsonObject(outcome.body)
-		? provider.readTask(outcome.body, { taskId: null, receivedAt: Date.now() })
-		: null;
-	return task?.status !== 'failed' && problemIn(provider, outcome) !== null ? null : task;
-}
-
-/** Why it is not known whether the order counts; null when it surely does not. */
-function unknownReason({ provider }: Session, outcome: Outcome): string | null {
-	if (outcome.type === 'notSent' || outcome.type === 'stopped') return null;
-	if (outcome.type === 'noAnswer') return outcome.reason;
-	const isRefusal = problemIn(provider, outcome) !== null;
-	return wasAnswered(outcome.status, isRefusal)
-		? null
-		: `HTTP ${outcome.status}, and the reply begins: "${wordsOf(outcome)}"`;
+	if (reading.says === 'refused') created.forget(itemIndex);
+	throw providerError(context, itemIndex, reading.failure);
 }

@@ -39,13 +39,3 @@ export function retryAfterMs(value: string | undefined, now: number): number | n
 export function pauseMs(asked: number | null, attempt: number, random: number): number {
 	return Math.max(asked ?? 0, backoffMs(attempt, random));
 }
-
-/**
- * Whether a reply without a task is the provider's own refusal of an order, so that nothing was
- * bought. A gateway that gives up waiting (408, 504), or that fails without the provider's error
- * envelope, may have passed the order on; so may one that says "fine" and then nothing readable.
- */
-export function wasAnswered(status: number, hasErrorEnvelope: boolean): boolean {
-	if (status === 408 || status === 504) return false;
-	return hasErrorEnvelope || (status >= 300 && status < 500);
-}

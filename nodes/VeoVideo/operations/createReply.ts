@@ -1,0 +1,66 @@
+/** What the reply to an order means for the person's money: a task, a refusal, or nobody knows. */
+
+import { isJsonObject } from '../providers/reading';
+import { wasSurelyNotTaken } from '../providers/refusals';
+import type { Provider } from '../providers/provider';
+import type { Task } from '../tasks/task';
+import type { Outcome, Reply } from '../transport/send';
+import {
+	brokenTask,
+	failureOf,
+	problemIn,
+	saidBy,
+	unknownOrder,
+	wordsOf,
+	type Failure,
+} from './failures';
+
+/**
+ * - `created`: a task was made. With a `failure` the reply says beside it that something is wrong: the
+ *   task may cost money, so it is remembered, but it is no success
+ * - `refused`: surely nothing was made; a retry may send it again
+ * - `unsure`: "may have been created"; never sent again by itself
+ */
+export type CreateReading =
+	| { says: 'created'; task: Task; raw: unknown; failure: Failure | null }
+	| { says: 'refused'; failure: Failure }
+	| { says: 'unsure'; failure: Failure };
+
+/** Judges the outcome of a request that creates a task. Never throws. */
+export function readCreateReply(provider: Provider, outcome: Outcome): CreateReading {
+	if (outcome.type === 'notSent' || outcome.type === 'stopped') {
+		return { says: 'refused', failure: failureOf(provider, outcome, 'order') };
+	}
+	if (outcome.type === 'noAnswer') {
+		return { says: 'unsure', failure: unknownOrder(provider, outcome.reason) };
+	}
+	const problem = problemIn(provider, outcome);
+	const task = taskIn(provider, outcome);
+	if (task !== null) {
+		const isFine = task.status === 'failed' || (isSuccess(outcome) && problem === null);
+		const failure = isFine ? null : brokenTask(provider, task.taskId, outcome);
+		return { says: 'created', task, raw: outcome.body, failure };
+	}
+	if (wasSurelyNotTaken(outcome.status, problem, provider.refusals)) {
+		return { says: 'refused', failure: failureOf(provider, outcome, 'order') };
+	}
+	const reason =
+		problem === null
+			? `HTTP ${outcome.status}, and the reply begins: "${wordsOf(outcome)}"`
+			: saidBy(provider, outcome);
+	return {
+		says: 'unsure',
+		failure: { ...unknownOrder(provider, reason), httpCode: outcome.status },
+	};
+}
+
+function isSuccess({ status }: Reply): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** The task that the reply names, whatever its status: an id beside an error is worth asking about. */
+function taskIn(provider: Provider, { body }: Reply): Task | null {
+	return isJsonObject(body)
+		? provider.readTask(body, { taskId: null, receivedAt: Date.now() })
+		: null;
+}
