@@ -2,7 +2,7 @@
 
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isJsonObject } from '../providers/reading';
+import { isJsonObject, shortWords } from '../providers/reading';
 import type { SeenTask } from '../tasks/task';
 import { ask, askOnce, type Session } from '../transport/exchange';
 import { isPassing } from '../transport/retryTiming';
@@ -70,12 +70,31 @@ export function itemOf(
 	return {
 		json: {
 			...asJson(task),
-			...(includeRaw && { raw: isJsonObject(raw) ? asJson(raw) : null }),
+			...(includeRaw && { raw: isJsonObject(raw) ? asJson(withoutLongTexts(raw)) : null }),
 			...(warning && { warning }),
 		},
 		...(binary !== undefined && { binary }),
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** Longer texts in a reply are echoes of images or whole videos: an item of megabytes stops workflows. */
+const LONGEST_RAW_TEXT = 10_000;
+
+function withoutLongTexts(value: object): object {
+	return Object.fromEntries(
+		Object.entries(value).map(([name, part]: [string, unknown]) => [name, shortened(part)]),
+	);
+}
+
+function shortened(value: unknown): unknown {
+	if (typeof value === 'string') {
+		return value.length <= LONGEST_RAW_TEXT
+			? value
+			: `${shortWords(value, 100)} (${value.length} characters)`;
+	}
+	if (Array.isArray(value)) return value.map(shortened);
+	return isJsonObject(value) ? withoutLongTexts(value) : value;
 }
 
 function asJson(value: object): IDataObject {
