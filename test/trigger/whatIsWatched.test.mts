@@ -91,6 +91,30 @@ describe('time', () => {
 		]);
 	});
 
+	it.each([
+		[true, { message: 'This task is broken', code: 'task_broken' }],
+		[true, { message: 'There is no such video', code: 404 }],
+		[false, { message: 'The key has expired', code: 401 }],
+		[false, { message: 'Insufficient balance', code: 'no_money' }],
+		[false, { message: 'Too many requests', code: 429 }],
+		[false, { message: 'The upstream is away', code: 503 }],
+	])('with errors that come with HTTP 200 ends (%p) by what they say: %j', async (ends, error) => {
+		const [id] = await stand.order();
+		stand.row(id).createdAt = new Date(Date.now() - 72 * HOUR_MS).toISOString();
+		stand.sandbox.faults.add({
+			kind: 'json',
+			action: 'status',
+			taskId: id ?? '',
+			body: { error },
+			times: Infinity,
+		});
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll().catch(() => null);
+		expect(trigger.items.map(({ json }) => json.failure)).toEqual(
+			ends ? [{ code: 'timeout', message: expect.stringContaining('48 hours') }] : [],
+		);
+	});
+
 	it('a task that its own node looks after is left alone until then', async () => {
 		const [id] = await stand.order();
 		stand.row(id).claimedUntil = new Date(Date.now() + HOUR_MS).toISOString();

@@ -77,16 +77,10 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 	return finished;
 }
 
-/** The account's troubles, which a person can mend: key, credit, permission. */
-const ACCOUNT_TROUBLES: ReadonlySet<number> = new Set([401, 402, 403]);
-
 /** Whether the provider said something about the task. A key that expired over a weekend must not cost the videos. */
 function wasAskedAbout(one: Glimpse): boolean {
 	if (one.type !== 'unread') return one.type === 'seen';
-	const { httpCode } = one.failure;
-	return (
-		one.lasting && httpCode !== undefined && httpCode >= 400 && !ACCOUNT_TROUBLES.has(httpCode)
-	);
+	return one.lasting && one.failure.isAboutTask === true;
 }
 
 /** One broken task is told and the others go on; only when nothing at all can be read the poll fails. */
