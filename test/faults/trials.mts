@@ -209,15 +209,21 @@ export async function tryFile(
 	const { elsewhere, sandbox } = ground;
 	const trial = newTrial(ground, provider);
 	const cause = causeOf(name, provider, elsewhere.url);
-	const action = servesFiles(provider) ? 'content' : 'link';
+	// Where the endpoint refuses the file, the link beside it is tried: the fault meets both.
+	const actions = servesFiles(provider) ? (['content', 'link'] as const) : (['link'] as const);
 	const relay = cause.type === 'away' ? await openRelay(elsewhere.origin) : null;
 	try {
 		if (cause.type === 'strike') {
-			strike(trial, { ...repeated(cause.strike, isLasting), action });
+			for (const action of actions) {
+				strike(trial, { ...repeated(cause.strike, isLasting), action });
+			}
 		} else {
 			// The provider is there, but not the server that it redirects to.
 			const origin = cause.isThere === 'never' ? NOBODY : relay?.url;
-			strike(trial, { kind: 'redirect', action, location: `${origin}/film.mp4`, times: Infinity });
+			const location = `${origin}/film.mp4`;
+			for (const action of actions) {
+				strike(trial, { kind: 'redirect', action, location, times: Infinity });
+			}
 			await relay?.shut();
 		}
 		const parameters: INodeParameters =

@@ -72,6 +72,31 @@ describe('download', () => {
 		expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
 	});
 
+	it.each([404, 502])(
+		'where the endpoint refuses the file (%i) fetches it by the link that the reply names',
+		async (status) => {
+			const tasks = await order('A lion');
+			stand.sandbox.faults.add({ kind: 'status', action: 'content', status, times: Infinity });
+			const { items } = await stand.run('download', { items: taskItems(tasks) });
+			expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
+		},
+	);
+
+	it('says why the endpoint refused the file where the link gives none either', async () => {
+		const tasks = await order('A lion');
+		for (const action of ['content', 'link'] as const) {
+			const body = { error: { message: `No file at the ${action}` } };
+			const fault = { kind: 'status', action, status: 400, body, times: Infinity } as const;
+			stand.sandbox.faults.add(fault);
+		}
+		const error = await stand.failure('download', { items: taskItems(tasks) });
+		expect(error.description).toContain('No file at the content');
+		expect(error.context).toMatchObject({
+			taskId: tasks[0]?.taskId,
+			safeToOrderAgain: false,
+		});
+	});
+
 	it('gives the key to no other origin', async () => {
 		const tasks = await order('a', 'b');
 		stand.sandbox.faults.add({ kind: 'redirect', action: 'content', times: 2 });

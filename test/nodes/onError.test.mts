@@ -58,14 +58,16 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		const { faults } = stand.sandbox;
 		faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'refused' });
 		faults.add({ kind: 'html', action: 'create', status: 502, prompt: 'unknown' });
+		faults.add({ kind: 'status', action: 'create', status: 503, prompt: 'away' });
 		faults.add({ kind: 'taskFails', prompt: 'filtered' });
+		faults.add({ kind: 'taskCompletesEmpty', prompt: 'empty' });
 		faults.add({ kind: 'html', action: 'content', status: 200, prompt: 'lost' });
 		const { items } = await stand.run('generate', {
-			items: prompts('', 'refused', 'unknown', 'filtered', 'lost'),
+			items: prompts('', 'refused', 'unknown', 'away', 'filtered', 'empty', 'lost'),
 			onError,
 		});
 		expect(items.map(({ json }) => json.message)).toEqual(
-			[true, true, false, true, false].map((safeToOrderAgain) =>
+			[true, true, false, false, true, false, false].map((safeToOrderAgain) =>
 				expect.objectContaining({ safeToOrderAgain }),
 			),
 		);
@@ -194,6 +196,33 @@ describe('what a provider writes', () => {
 		expect(error.description).toContain('&lt;img');
 	});
 
+	it('is one short line, though it echoes an image', async () => {
+		const echo = `Invalid image:\n${'iVBORw0KGgoAAAANSUhEUg'.repeat(100_000)}`;
+		const { faults } = stand.sandbox;
+		faults.add({ kind: 'json', action: 'create', status: 400, body: { error: { message: echo } } });
+		const refused = await stand.failure('create');
+		faults.add({ kind: 'taskFails', prompt: 'lion', body: echo });
+		const failed = await stand.failure('generate', { options: { downloadVideo: false } });
+		faults.add({ kind: 'status', action: 'create', status: 502, body: echo });
+		const unknown = await stand.failure('create');
+		for (const error of [refused, failed, unknown]) {
+			expect(wordsOf(error)).toContain('Invalid image: iVBORw0KGgo');
+			expect(error.message.length).toBeLessThan(500);
+			expect(error.message).not.toContain('\n');
+			expect((error.description ?? '').length).toBeLessThan(1000);
+		}
+	});
+
+	it('is cut in the item too, and in the raw reply', async () => {
+		const echo = `Invalid image:\n${'iVBORw0KGgoAAAANSUhEUg'.repeat(100_000)}`;
+		stand.sandbox.taskSeconds = 0;
+		stand.sandbox.faults.add({ kind: 'taskFails', prompt: 'lion', body: echo });
+		const { items: created } = await stand.run('create');
+		const { items } = await stand.run('get', { items: created, options: { includeRaw: true } });
+		expect(items[0]?.json.status).toBe('failed');
+		expect(JSON.stringify(items[0]?.json).length).toBeLessThan(3000);
+	});
+
 	it('keeps its words though they hold a system error code', async () => {
 		stand.sandbox.faults.add({
 			kind: 'json',
@@ -230,13 +259,27 @@ describe('an answer that needs a person', () => {
 		[403, 'refused access', 'credential'],
 		[404, 'no such model', 'Choose a model'],
 		[422, 'refused the order', ''],
-		[500, 'problem of its own (HTTP 500)', 'Try again later'],
 	])('%i is told in words, with what to do', async (status, message, advice) => {
 		stand.sandbox.faults.add({ kind: 'status', action: 'create', status });
 		const error = await stand.failure('create');
 		expect(error.message).toContain(message);
 		expect(error.description).toContain(advice);
 		expect(error).toHaveProperty('httpCode', String(status));
+		expect(stand.sent('create')).toHaveLength(1);
+	});
+
+	it('500 leaves open whether the order counts, and tells the provider’s words', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 500,
+			body: { error: { message: 'The upstream\n did not answer', code: 'upstream' } },
+		});
+		const error = await stand.failure('create');
+		expect(error.message).toContain('may have been created');
+		expect(error.description).toContain('"The upstream did not answer" (HTTP 500)');
+		expect(error.context.safeToOrderAgain).toBe(false);
+		expect(error).toHaveProperty('httpCode', '500');
 		expect(stand.sent('create')).toHaveLength(1);
 	});
 

@@ -3,9 +3,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import type { SeenTask, Task } from '../tasks/task';
-import { downloadVideo, fileNameOf, type DownloadProblem } from '../transport/download';
+import { fileNameOf, type DownloadProblem } from '../transport/download';
 import type { Session } from '../transport/exchange';
 import { downloadFailure, providerError, type Failure } from './failures';
+import { fetchFile } from './fetchFile';
 import { lookUp } from './lookUp';
 
 /**
@@ -31,7 +32,7 @@ export async function fetchVideos(
 			const location = session.provider.videoLocations(current)[index];
 			if (location === undefined) break;
 			const result = await session.downloads.run(
-				async () => await downloadVideo(session, location, fileName),
+				async () => await fetchFile(session, location, fileName),
 			);
 			if (result.type === 'stored') return result.binary;
 			problem = result;
@@ -52,8 +53,7 @@ function noVideo({ taskId }: Task): Failure {
 	return {
 		message: `The task is completed, but the provider gave no video (task ${taskId})`,
 		description:
-			'The video was probably held back by a safety filter. Change the prompt or the images, and try again.',
+			'It was probably held back by a safety filter, but may be paid for, or lie in your account at the provider: look there. If it is not there, change the prompt or the images, and order anew.',
 		taskId,
-		safeToOrderAgain: true,
 	};
 }

@@ -1,0 +1,21 @@
+/** Downloads one file of a task, from the other place that the provider named where the first refuses it. */
+
+import type { VideoLocation } from '../providers/provider';
+import { downloadVideo, type DownloadProblem, type StoredVideo } from '../transport/download';
+import type { Session } from '../transport/exchange';
+
+/**
+ * The endpoint comes first: it needs no link that is still valid. Gateways were seen to refuse there a
+ * video whose link works; if that fails as well, the endpoint's own words tell more. Never throws.
+ */
+export async function fetchFile(
+	session: Session,
+	location: VideoLocation,
+	baseName: string,
+): Promise<StoredVideo | DownloadProblem> {
+	const first = await downloadVideo(session, location, baseName);
+	if (location.type === 'link' || location.otherwise === undefined) return first;
+	if (first.type === 'stored' || first.reason !== 'refused') return first;
+	const second = await downloadVideo(session, { type: 'link', url: location.otherwise }, baseName);
+	return second.type === 'stored' ? second : first;
+}
