@@ -3,6 +3,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { VideoLocation } from '../providers/provider';
+import { shortWords } from '../providers/reading';
 import { redact } from './connection';
 import type { Session } from './exchange';
 import { openVideo } from './openVideo';
@@ -60,7 +61,7 @@ export async function downloadVideo(
 	const kind = kindOf(begun.firstBytes);
 	if (kind === null) {
 		reply.stream.destroy();
-		const words = redact(begun.firstBytes.toString('utf8'), session.connection).slice(0, 100);
+		const words = shortWords(redact(begun.firstBytes.toString('utf8'), session.connection), 100);
 		return problem('notAVideo', `The file begins with "${words}".`);
 	}
 	let interruption: DownloadProblem | null = null;
