@@ -1,32 +1,56 @@
-// Where the sandbox listens when it runs as a program of its own.
-import { FACES, type SandboxFace } from './contract.mts';
+// Every place where the sandbox listens, as it follows from the list of dialects.
+import type { OriginName, Sandbox } from './contract.mts';
+import type { OriginRule } from './dialects/dialect.mts';
+import { DIALECTS, FACES, type SandboxFace } from './dialects/index.mts';
 
-/** The first of seven ports: one for each face in the order of `FACES`, then the control port. */
+/** The first port: one for each of `PLACES` in their order, then the control port. */
 export const DEFAULT_PORT_BASE = 4010;
 
-/** What people call the faces. */
-export const FACE_TITLES: Readonly<Record<SandboxFace, string>> = {
-	hingNet: 'HingNet',
-	hingNetNative: 'HingNet (native)',
-	jieKouAi: 'JieKou AI',
-	uniAll: 'UniAll',
-	twelveAi: '12AI',
-	cdn: 'Video links',
-};
+/** A face's name for its `api`, and with the origin's name behind a dot for its others. */
+export type PlaceName = SandboxFace | `${SandboxFace}.${OriginName}`;
 
-/** The ports that follow from the first one; with 0 each is any free port. */
-export function portsFrom(base: number): { faces: Record<SandboxFace, number>; control: number } {
-	const nth = (index: number) => (base === 0 ? 0 : base + index);
-	const faces: Record<SandboxFace, number> = {
-		hingNet: 0,
-		hingNetNative: 0,
-		jieKouAi: 0,
-		uniAll: 0,
-		twelveAi: 0,
-		cdn: 0,
-	};
-	FACES.forEach((face, index) => {
-		faces[face] = nth(index);
-	});
-	return { faces, control: nth(FACES.length) };
+/** An origin of the sandbox: a port of its own. */
+export interface Place {
+	name: PlaceName;
+	face: SandboxFace;
+	origin: OriginName;
+	/** What people call it. */
+	title: string;
+	credential: OriginRule['credential'];
+}
+
+/** The name of one origin of a face. */
+export function placeName(face: SandboxFace, origin: OriginName): PlaceName {
+	return origin === 'api' ? face : `${face}.${origin}`;
+}
+
+function placesOf(face: SandboxFace): Place[] {
+	const api = { name: face, face, origin: 'api' as const };
+	if (face === 'cdn') return [{ ...api, title: 'Video links', credential: 'refused' }];
+	const { title, origins = [] } = DIALECTS[face];
+	return [
+		{ ...api, title, credential: 'needed' },
+		...origins.map((rule) => ({
+			name: placeName(face, rule.name),
+			face,
+			origin: rule.name,
+			title: `${title}: ${rule.title}`,
+			credential: rule.credential,
+		})),
+	];
+}
+
+/** All places in the order of their ports. */
+export const PLACES: readonly Place[] = FACES.flatMap(placesOf);
+
+/** The port of the place at `index`, or of the control port behind the last; 0 is any free one. */
+export function portAt(firstPort: number, index: number): number {
+	return firstPort === 0 ? 0 : firstPort + index;
+}
+
+/** The base URL of every place by its name. */
+export function placeUrls(sandbox: Sandbox): Record<string, string> {
+	return Object.fromEntries(
+		PLACES.map(({ name, face, origin }) => [name, sandbox.url(face, origin)]),
+	);
 }

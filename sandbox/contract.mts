@@ -1,13 +1,31 @@
 // The words that the sandbox, its faults and its users share.
+import type { SandboxFace } from './dialects/index.mts';
 import type { FaultBook } from './faults.mts';
 import type { SandboxTask } from './tasks.mts';
+import type { Upload } from './uploads.mts';
 
-/** Every face is a port of its own; `cdn` is the second origin that video links point at. */
-export const FACES = ['hingNet', 'hingNetNative', 'jieKouAi', 'uniAll', 'twelveAi', 'cdn'] as const;
-export type SandboxFace = (typeof FACES)[number];
+export { FACES, type SandboxFace } from './dialects/index.mts';
+
+/**
+ * The origins that a face may have, each a port of its own. `api` is the one that a credential's base
+ * URL names, and every face has it.
+ */
+export type OriginName = 'api' | 'upload' | 'files' | 'platform' | 'token' | 'storage';
 
 /** What a request asked for: `content` is a download with the key, `link` one by a signed link. */
-export const ACTIONS = ['create', 'status', 'content', 'link', 'other'] as const;
+export const ACTIONS = [
+	'create',
+	'status',
+	'content',
+	'link',
+	'result',
+	'upload',
+	'upgrade',
+	'cancel',
+	'list',
+	'token',
+	'other',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 export type FaultAction = Exclude<Action, 'other'>;
 
@@ -37,8 +55,8 @@ export interface SandboxOptions {
 	taskSeconds?: number;
 	/** The one key that every face accepts. Default `sandbox-key`. */
 	key?: string;
-	/** Port by face; 0, the default, takes any free one. */
-	ports?: Partial<Record<SandboxFace, number>>;
+	/** The first place's port, the others follow in the order of `PLACES`; 0, the default, takes free ones. */
+	firstPort?: number;
 	/** Serve an MP4-looking body of that many bytes, made while it is sent, instead of the real film. */
 	videoBytes?: number;
 	/** Model ids that answer as the provider answers for a model that was switched off. */
@@ -104,6 +122,7 @@ export interface RecordedForm {
 
 export interface RecordedRequest {
 	face: SandboxFace;
+	origin: OriginName;
 	method: string;
 	/** With its query, as it was sent. */
 	path: string;
@@ -120,17 +139,21 @@ export interface RecordedRequest {
 export interface Sandbox {
 	/** Base URLs without a slash at the end. Each face also answers under `GATEWAY_PATH`. */
 	readonly urls: Readonly<Record<SandboxFace, string>>;
+	/** The base URL of one origin of a face; throws when the face has no such origin. */
+	url(face: SandboxFace, origin: OriginName): string;
 	readonly key: string;
 	/** Writable: seconds that tasks made from now on take. */
 	taskSeconds: number;
 	/** Every request seen, in order; the last 20,000. */
 	readonly requests: RecordedRequest[];
-	/** Requests to `cdn` that carried any credential; they were refused. */
+	/** Requests with any credential to `cdn`, or to a face's origin that takes none; they were refused. */
 	readonly credentialsSeenElsewhere: RecordedRequest[];
 	/** By task id; `takesSeconds` and `ending` of a task may be set. */
 	readonly tasks: ReadonlyMap<string, SandboxTask>;
 	/** All tasks really made, in order: what a provider would have charged for. */
 	readonly created: readonly SandboxTask[];
+	/** What was uploaded, by the link that was given out for it. */
+	readonly uploads: ReadonlyMap<string, Upload>;
 	readonly faults: Pick<FaultBook, 'add' | 'clear'>;
 	/** Bytes of the video that is served. */
 	readonly videoBytes: number;

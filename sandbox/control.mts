@@ -1,6 +1,7 @@
 // The control port: how a person or a script steers a sandbox that runs as a process of its own.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
+import { placeUrls } from './addresses.mts';
 import { readBytes } from './body.mts';
 import type { Sandbox } from './contract.mts';
 import { readFaults } from './faultReader.mts';
@@ -27,7 +28,7 @@ function setTaskSeconds(sandbox: Sandbox, json: string): Answer {
 function answer(sandbox: Sandbox, ask: string, json: string): Answer {
 	switch (ask) {
 		case 'GET /':
-			return { status: 200, body: { urls: sandbox.urls, taskSeconds: sandbox.taskSeconds } };
+			return { status: 200, body: { urls: placeUrls(sandbox), taskSeconds: sandbox.taskSeconds } };
 		case 'POST /faults':
 			for (const fault of readFaults(json)) sandbox.faults.add(fault);
 			return done;

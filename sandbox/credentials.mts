@@ -1,5 +1,6 @@
-// Credentials in a request: the right key for a face, and any credential at all for the cdn.
+// Credentials in a request: the right key for a face, and any credential at all where none belongs.
 import type { RecordedRequest } from './contract.mts';
+import type { KeyRule } from './dialects/dialect.mts';
 
 const CREDENTIAL_HEADERS = [
 	'authorization', // also what a URL with user info turns into
@@ -10,9 +11,13 @@ const CREDENTIAL_HEADERS = [
 	'cookie',
 ];
 
-/** All five providers take `Authorization: Bearer <key>`. */
-export function hasKey(headers: Readonly<Record<string, string>>, key: string): boolean {
-	return headers.authorization === `Bearer ${key}`;
+/** Whether a request has the key where its face's dialect wants it. */
+export function hasKey(
+	headers: Readonly<Record<string, string>>,
+	{ header, prefix }: KeyRule,
+	key: string,
+): boolean {
+	return headers[header] === `${prefix}${key}`;
 }
 
 /** Whether a request carries anything that belongs to its sender's account. */

@@ -1,6 +1,6 @@
 // What a request meets when a fault strikes: the reply that is sent instead of, or cut from, the true one.
 import type { Fault } from './contract.mts';
-import type { Dialect, Route } from './dialects/dialect.mts';
+import type { Dialect, RouteAction } from './dialects/dialect.mts';
 import { cut, json, send, storeError, type Line, type Reply, type TextReply } from './reply.mts';
 
 export interface Scene {
@@ -10,7 +10,7 @@ export interface Scene {
 	trueReply: Reply | null;
 	/** Null on the cdn, which speaks no dialect. */
 	dialect: Dialect | null;
-	action: Route['action'] | 'link';
+	action: RouteAction | 'link';
 	/** The request's own address. */
 	here: string;
 	/** Where a redirect leads if the fault does not say. */

@@ -1,15 +1,15 @@
 // `npm run sandbox`: the sandbox as a program, until Ctrl+C.
 import { parseArgs } from 'node:util';
 
-import { DEFAULT_PORT_BASE, FACE_TITLES, portsFrom } from './addresses.mts';
-import { FACES, type Sandbox } from './contract.mts';
+import { DEFAULT_PORT_BASE, PLACES, placeUrls, portAt } from './addresses.mts';
+import type { Sandbox } from './contract.mts';
 import { controlHandler } from './control.mts';
 import { listen, shut } from './listen.mts';
 import { startSandbox } from './sandbox.mts';
 
 const HELP = `Usage: npm run sandbox -- [options]
 
-  --port-base <port>       first of seven ports, default ${DEFAULT_PORT_BASE}; 0 takes free ones
+  --port-base <port>       first of ${PLACES.length + 1} ports, default ${DEFAULT_PORT_BASE}; 0 takes free ones
   --task-seconds <number>  how long a video takes, default 8
   --key <text>             the API key to accept, default sandbox-key
   --json                   print the addresses as one line of JSON
@@ -23,14 +23,17 @@ function numberFrom(text: string, name: string): number {
 }
 
 function greeting(sandbox: Sandbox, control: string): string {
-	const rows = FACES.map((face) => `  ${FACE_TITLES[face].padEnd(18)}${sandbox.urls[face]}`);
+	const addresses = PLACES.map(({ title, face, origin }) => [title, sandbox.url(face, origin)]);
+	const width = Math.max(...addresses.map(([title = '']) => title.length)) + 2;
+	const rows = [...addresses, ['Control', control]].map(
+		([title = '', url = '']) => `  ${title.padEnd(width)}${url}`,
+	);
 	return `The Veo sandbox is listening. It speaks like the providers and costs nothing.
 
 ${rows.join('\n')}
-  ${'Control'.padEnd(18)}${control}
 
 API key: ${sandbox.key}
-Put an address in a credential's Base URL field (the first five), and this key beside it.
+Put a provider's address in a credential's Base URL field, and this key beside it.
 A video takes ${sandbox.taskSeconds} s. To change that:
   curl -X PATCH ${control}/settings -d '{"taskSeconds": 60}'
 To make the next task fail, or the next download break midway:
@@ -54,22 +57,23 @@ async function run(): Promise<void> {
 		},
 	});
 	if (values.help) return void process.stdout.write(HELP);
-	const ports = portsFrom(numberFrom(values['port-base'], '--port-base'));
+	const firstPort = numberFrom(values['port-base'], '--port-base');
 	const sandbox = await startSandbox({
-		ports: ports.faces,
+		firstPort,
 		taskSeconds: numberFrom(values['task-seconds'], '--task-seconds'),
 		key: values.key,
 	});
 	let control: Awaited<ReturnType<typeof listen>>;
 	try {
-		control = await listen('the control port', ports.control, controlHandler(sandbox));
+		const port = portAt(firstPort, PLACES.length);
+		control = await listen('the control port', port, controlHandler(sandbox));
 	} catch (error) {
 		await sandbox.close();
 		throw error;
 	}
 
-	const { urls, key, taskSeconds } = sandbox;
-	const addresses = { urls, control: control.url, key, taskSeconds };
+	const { key, taskSeconds } = sandbox;
+	const addresses = { urls: placeUrls(sandbox), control: control.url, key, taskSeconds };
 	process.stdout.write(
 		values.json ? `${JSON.stringify(addresses)}\n` : greeting(sandbox, control.url),
 	);

@@ -1,53 +1,45 @@
 // Starts the sandbox: a server on 127.0.0.1 for every provider's dialect, and the cdn behind them.
 import type { Server } from 'node:http';
 
-import { FACE_TITLES } from './addresses.mts';
+import { PLACES, portAt } from './addresses.mts';
 import { FACES, type Sandbox, type SandboxFace, type SandboxOptions } from './contract.mts';
-import type { Dialect } from './dialects/dialect.mts';
-import { hingNet } from './dialects/hingNet.mts';
-import { hingNetNative } from './dialects/hingNetNative.mts';
-import { jieKouAi } from './dialects/jieKouAi.mts';
-import { twelveAi } from './dialects/twelveAi.mts';
-import { uniAll } from './dialects/uniAll.mts';
 import { faceHandler } from './face.mts';
 import { listen, shut } from './listen.mts';
-import { makeWorld } from './world.mts';
+import { makeWorld, type World } from './world.mts';
 
 export type * from './contract.mts';
 export type { SandboxTask } from './tasks.mts';
 
-const DIALECTS: Readonly<Record<SandboxFace, Dialect | null>> = {
-	hingNet,
-	hingNetNative,
-	jieKouAi,
-	uniAll,
-	twelveAi,
-	cdn: null,
-};
+function baseUrls(world: World): Record<SandboxFace, string> {
+	const urls = FACES.map((face) => [face, world.url(face)]);
+	// Object.fromEntries forgets which names it was given.
+	return Object.fromEntries(urls) as Record<SandboxFace, string>;
+}
 
 /** Starts all faces. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const world = makeWorld(options);
 	const servers: Server[] = [];
 	try {
-		for (const face of FACES) {
-			const handler = faceHandler(world, face, DIALECTS[face]);
+		for (const [index, place] of PLACES.entries()) {
+			const handler = faceHandler(world, place);
 			const { server, url } = await listen(
-				FACE_TITLES[face],
-				options.ports?.[face] ?? 0,
+				place.title,
+				portAt(options.firstPort ?? 0, index),
 				(request, response) => {
 					void handler(request, response);
 				},
 			);
 			servers.push(server);
-			world.urls[face] = url;
+			world.urls.set(place.name, url);
 		}
 	} catch (error) {
 		await Promise.all(servers.map(shut));
 		throw error;
 	}
 	return {
-		urls: world.urls,
+		urls: baseUrls(world),
+		url: world.url,
 		key: world.key,
 		get taskSeconds() {
 			return world.taskSeconds;
@@ -59,6 +51,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		credentialsSeenElsewhere: world.credentialsSeenElsewhere,
 		tasks: world.tasks,
 		created: world.created,
+		uploads: world.uploads.taken,
 		faults: world.faults,
 		videoBytes: world.film.size,
 		count: ({ face, action } = {}) =>

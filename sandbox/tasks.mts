@@ -1,4 +1,5 @@
 // A task and how it goes on with time: queued, running, then its ending.
+import type { PlaceName } from './addresses.mts';
 import type { SandboxFace } from './contract.mts';
 
 /** What a dialect accepted: enough to make the task and to repeat it in replies. */
@@ -23,8 +24,8 @@ export interface SandboxTask extends Order {
 	takesSeconds: number;
 	ending: 'video' | 'failure' | 'empty';
 	failureReason: string;
-	/** The origin that its video links point at. */
-	linkFace: SandboxFace;
+	/** The place that its video links point at. */
+	linksAt: PlaceName;
 	/** Links of an earlier edition have expired. */
 	linkEdition: number;
 	/** How often its status was asked. */

@@ -1,8 +1,9 @@
 // Takes a request in: reads it whole, records it, and finds its address.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Place } from './addresses.mts';
 import { parseBody, readBytes, recordBody, type Body } from './body.mts';
-import { GATEWAY_PATH, type RecordedRequest, type SandboxFace } from './contract.mts';
+import { GATEWAY_PATH, type RecordedRequest } from './contract.mts';
 import type { Line } from './reply.mts';
 import type { World } from './world.mts';
 
@@ -16,10 +17,10 @@ export interface Visit {
 	query: URLSearchParams;
 }
 
-/** One request to one face. */
+/** One request to one place. */
 export async function receive(
 	world: World,
-	face: SandboxFace,
+	place: Place,
 	request: IncomingMessage,
 	response: ServerResponse,
 ): Promise<Visit> {
@@ -31,7 +32,8 @@ export async function receive(
 	const method = request.method ?? 'GET';
 	const body = await parseBody(await readBytes(request), headers['content-type'] ?? '');
 	const record: RecordedRequest = {
-		face,
+		face: place.face,
+		origin: place.origin,
 		method,
 		path,
 		headers,

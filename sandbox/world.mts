@@ -1,9 +1,11 @@
 // What all faces of one sandbox share: its tasks, its faults, and the record of what was asked.
-import type { RecordedRequest, SandboxFace, SandboxOptions } from './contract.mts';
+import { placeName, type PlaceName } from './addresses.mts';
+import type { OriginName, RecordedRequest, SandboxFace, SandboxOptions } from './contract.mts';
 import { openFaultBook, type FaultBook } from './faults.mts';
 import { generatedFilm, realFilm, type Film } from './film.mts';
 import { makeLinks, type Links } from './links.mts';
 import { FILTERED_REASON, type Order, type SandboxTask } from './tasks.mts';
+import { openUploads, type Uploads } from './uploads.mts';
 
 const REQUESTS_KEPT = 20_000;
 const WORD_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -12,20 +14,26 @@ export interface World {
 	readonly key: string;
 	taskSeconds: number;
 	readonly retiredModels: readonly string[];
-	/** Filled in as the faces begin to listen. */
-	readonly urls: Record<SandboxFace, string>;
+	/** Base URLs without a slash at the end; filled in as the places begin to listen. */
+	readonly urls: Map<PlaceName, string>;
+	/** The base URL of a place; throws when there is no such place. */
+	url(face: SandboxFace, origin?: OriginName): string;
 	readonly film: Film;
 	readonly links: Links;
 	readonly faults: FaultBook;
+	readonly uploads: Uploads;
 	readonly tasks: ReadonlyMap<string, SandboxTask>;
 	readonly created: readonly SandboxTask[];
 	readonly requests: RecordedRequest[];
 	readonly credentialsSeenElsewhere: RecordedRequest[];
 	record(request: RecordedRequest): void;
-	makeTask(face: SandboxFace, taskId: string, order: Order, body: unknown): SandboxTask;
+	makeTask(made: Made): SandboxTask;
 	/** 16 random letters and digits. */
 	randomWord(): string;
 }
+
+/** What a task begins with. */
+type Made = Order & Pick<SandboxTask, 'taskId' | 'face' | 'linksAt' | 'body'>;
 
 /** The state of a new sandbox. */
 export function makeWorld(options: SandboxOptions): World {
@@ -43,10 +51,17 @@ export function makeWorld(options: SandboxOptions): World {
 		key: options.key ?? 'sandbox-key',
 		taskSeconds: options.taskSeconds ?? 8,
 		retiredModels: options.retiredModels ?? [],
-		urls: { hingNet: '', hingNetNative: '', jieKouAi: '', uniAll: '', twelveAi: '', cdn: '' },
+		urls: new Map(),
+		url(face, origin = 'api') {
+			const name = placeName(face, origin);
+			const url = world.urls.get(name);
+			if (url === undefined) throw new Error(`The sandbox has no place ${name}`);
+			return url;
+		},
 		film: options.videoBytes === undefined ? realFilm() : generatedFilm(options.videoBytes),
 		links: makeLinks(tasks, randomWord()),
 		faults: openFaultBook(random),
+		uploads: openUploads(),
 		tasks,
 		created,
 		requests,
@@ -55,23 +70,18 @@ export function makeWorld(options: SandboxOptions): World {
 			requests.push(request);
 			if (requests.length > REQUESTS_KEPT) requests.shift();
 		},
-		makeTask(face, taskId, order, body) {
+		makeTask(made) {
 			const task: SandboxTask = {
-				...order,
-				taskId,
-				face,
-				number: created.filter((one) => one.face === face).length + 1,
-				body,
+				...made,
+				number: created.filter(({ face }) => face === made.face).length + 1,
 				createdAt: Date.now(),
 				takesSeconds: world.taskSeconds,
 				ending: 'video',
 				failureReason: FILTERED_REASON,
-				// HingNet's page has links at its own address ("proxied"), the others' lead elsewhere.
-				linkFace: face === 'hingNet' ? face : 'cdn',
 				linkEdition: 1,
 				polls: 0,
 			};
-			tasks.set(taskId, task);
+			tasks.set(task.taskId, task);
 			created.push(task);
 			return task;
 		},

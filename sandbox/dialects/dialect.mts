@@ -1,13 +1,38 @@
-// What the sandbox needs to know of a provider: its addresses, its rules and its replies.
+// What the sandbox needs to know of a provider: its addresses, its key, its rules and its replies.
 import type { Body } from '../body.mts';
-import type { TextReply } from '../reply.mts';
+import type { Action, OriginName } from '../contract.mts';
+import type { Film } from '../film.mts';
+import type { Reply, TextReply } from '../reply.mts';
 import type { Order, SandboxTask, TaskView } from '../tasks.mts';
+import type { Uploads } from '../uploads.mts';
+
+/** What an address of a dialect can ask for: links belong to no dialect. */
+export type RouteAction = Exclude<Action, 'link' | 'other'>;
+
+/** Those that only some dialects have, each with a handler in `Dialect.actions`. */
+export type FurtherAction = Exclude<RouteAction, 'create' | 'status' | 'content'>;
 
 export interface Route {
-	action: 'create' | 'status' | 'content';
+	action: RouteAction;
 	taskId: string | null;
 	/** The model, where the address names it. */
 	model: string | null;
+}
+
+/** Where a request carries the key: this header, with this text before the key. */
+export interface KeyRule {
+	header: string;
+	prefix: string;
+}
+
+export const BEARER: KeyRule = { header: 'authorization', prefix: 'Bearer ' };
+
+/** An origin of a face beside its `api`. */
+export interface OriginRule {
+	name: Exclude<OriginName, 'api'>;
+	title: string;
+	/** `refused`: whoever sends one there gave it away. */
+	credential: 'needed' | 'ignored' | 'refused';
 }
 
 /**
@@ -22,21 +47,65 @@ export interface Refusal {
 	message: string;
 	/** Instead of the dialect's own status for `why`. */
 	status?: number;
-	action?: Route['action'];
+	action?: RouteAction;
+	/** For `auth` and `missingPage`. */
+	asked?: Asked;
+}
+
+/** What stands in a request's first line and its headers. */
+export interface Asked {
+	method: string;
+	/** Without the query. */
+	pathname: string;
+	query: URLSearchParams;
+	headers: Readonly<Record<string, string>>;
+	origin: OriginName;
 }
 
 export type Ordering = { ok: true; order: Order } | { ok: false; refusal: Refusal };
 
+/** What a dialect finds around it. */
+export interface Desk {
+	/** The base URL of one of its own origins, without a slash at the end. */
+	url(origin: OriginName): string;
+	/** Where a task's videos lie. */
+	links(task: SandboxTask): string[];
+	/** Its own task of that id; another provider's is unknown here. */
+	task(taskId: string): SandboxTask | null;
+	/** Its own tasks, oldest first. */
+	tasks(): SandboxTask[];
+	readonly uploads: Uploads;
+	readonly film: Film;
+	/** 16 random letters and digits. */
+	randomWord(): string;
+}
+
+/** A request to one of the further actions. */
+export interface Ask extends Asked {
+	route: Route;
+	body: Body;
+	/** The task that the route names, where there is one. */
+	task: SandboxTask | null;
+	desk: Desk;
+}
+
 export interface Dialect {
+	/** What people call the provider. */
+	title: string;
+	key: KeyRule;
+	/** The origin that its video links point at. */
+	linksAt: OriginName | 'cdn';
+	origins?: readonly OriginRule[];
 	/** What an address asks for, or null if the page knows no such address. */
-	route(method: string, pathname: string, query: URLSearchParams): Route | null;
+	route(method: string, pathname: string, query: URLSearchParams, origin: OriginName): Route | null;
 	/** Checks a create against every rule of the page. */
-	order(body: Body, route: Route): Ordering;
+	order(body: Body, route: Route, desk: Desk): Ordering;
 	/** A new task's id; `word` is a random word. */
 	taskId(order: Order, word: string): string;
-	createReply(task: SandboxTask): unknown;
+	createReply(task: SandboxTask, desk: Desk): Reply;
 	/** `links` are the task's videos, empty until it is completed. */
-	statusReply(task: SandboxTask, view: TaskView, links: readonly string[]): unknown;
+	statusReply(task: SandboxTask, view: TaskView, links: readonly string[], desk: Desk): Reply;
+	actions?: Partial<Record<FurtherAction, (ask: Ask) => Reply>>;
 	refuse(refusal: Refusal): TextReply;
 }
 

@@ -14,7 +14,14 @@ import {
 } from '../fields.mts';
 import { json } from '../reply.mts';
 import { unixSeconds, type SandboxTask, type TaskView } from '../tasks.mts';
-import { decodeId, refused, type Dialect, type Ordering, type Refusal } from './dialect.mts';
+import {
+	BEARER,
+	decodeId,
+	refused,
+	type Dialect,
+	type Ordering,
+	type Refusal,
+} from './dialect.mts';
 
 const DEFAULT_SECONDS = 6;
 const DEFAULT_SIZE = '1280x720';
@@ -87,6 +94,10 @@ const REFUSALS: Readonly<Record<Refusal['why'], { status: number; type: string; 
 };
 
 export const hingNet: Dialect = {
+	title: 'HingNet',
+	key: BEARER,
+	// The page has links at its own address ("proxied"), the others' lead elsewhere.
+	linksAt: 'api',
 	route(method, pathname) {
 		if (method === 'POST' && pathname === '/v1/videos') {
 			return { action: 'create', taskId: null, model: null };
@@ -108,19 +119,18 @@ export const hingNet: Dialect = {
 		return complaint === null ? placeOrder(body.value) : refused(complaint);
 	},
 	taskId: (_order, word) => `video_${word}`,
-	createReply: (task) => videoObject(task, 'queued', 0),
+	createReply: (task) => json(200, videoObject(task, 'queued', 0)),
 	statusReply(task, view, links) {
 		const video = videoObject(task, STATUS_WORDS[view.phase], view.progress);
 		if (view.phase === 'failed') {
 			const error = { code: 'video_generation_failed', message: task.failureReason };
-			return { ...video, error };
+			return json(200, { ...video, error });
 		}
-		if (view.completedAt === null) return video;
+		if (view.completedAt === null) return json(200, video);
 		const completed_at = unixSeconds(view.completedAt);
 		const [link] = links;
-		return link === undefined
-			? { ...video, completed_at }
-			: { ...video, completed_at, video_url: link };
+		const done = { ...video, completed_at };
+		return json(200, link === undefined ? done : { ...done, video_url: link });
 	},
 	refuse({ why, message, status }) {
 		const refusal = REFUSALS[why];

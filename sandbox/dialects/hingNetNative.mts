@@ -12,7 +12,14 @@ import {
 	type Fields,
 } from '../fields.mts';
 import { json } from '../reply.mts';
-import { googleError, refused, type Dialect, type Ordering, type Refusal } from './dialect.mts';
+import {
+	BEARER,
+	googleError,
+	refused,
+	type Dialect,
+	type Ordering,
+	type Refusal,
+} from './dialect.mts';
 
 /** The models of HingNet's other Veo page; this one names the first in its example. */
 const MODELS = ['veo-3.1-generate-preview', 'veo-3.1-fast-generate-preview'];
@@ -57,6 +64,9 @@ function order(value: unknown, model: string): Ordering {
 }
 
 export const hingNetNative: Dialect = {
+	title: 'HingNet (native)',
+	key: BEARER,
+	linksAt: 'cdn',
 	route(method, pathname) {
 		const create = /^\/v1beta\/models\/([^/:]+):predictLongRunning$/.exec(pathname);
 		if (method === 'POST' && create) {
@@ -74,17 +84,17 @@ export const hingNetNative: Dialect = {
 		return order(body.kind === 'json' ? body.value : null, model);
 	},
 	taskId: (_order, word) => `operations/${word}`,
-	createReply: ({ taskId }) => ({ name: taskId, done: false }),
+	createReply: ({ taskId }) => json(200, { name: taskId, done: false }),
 	statusReply({ taskId, failureReason }, view, links) {
 		const name = taskId;
-		if (view.completedAt === null) return { name, done: false };
+		if (view.completedAt === null) return json(200, { name, done: false });
 		if (view.phase === 'failed') {
-			return { name, done: true, error: { code: 3, message: failureReason } };
+			return json(200, { name, done: true, error: { code: 3, message: failureReason } });
 		}
 		const generateVideoResponse = view.hasVideo
 			? { generatedSamples: links.map((uri) => ({ video: { uri } })) }
 			: { raiMediaFilteredCount: 1, raiMediaFilteredReasons: [failureReason] };
-		return { name, done: true, response: { generateVideoResponse } };
+		return json(200, { name, done: true, response: { generateVideoResponse } });
 	},
 	refuse({ why, message, status = STATUSES[why] }) {
 		return json(status, googleError(status, message));

@@ -18,7 +18,7 @@ import {
 import { readImageText } from '../images.mts';
 import { json } from '../reply.mts';
 import type { SandboxTask, TaskView } from '../tasks.mts';
-import { refused, type Dialect, type Refusal } from './dialect.mts';
+import { BEARER, refused, type Dialect, type Refusal } from './dialect.mts';
 
 const ENDPOINT = /^\/v3\/async\/(veo-3\.1-(?:fast-)?generate)-(text2video|img2video)$/;
 
@@ -104,6 +104,9 @@ function taskResult(task: SandboxTask, view: TaskView, links: readonly string[])
 }
 
 export const jieKouAi: Dialect = {
+	title: 'JieKou AI',
+	key: BEARER,
+	linksAt: 'cdn',
 	route(method, pathname, query) {
 		const create = ENDPOINT.exec(pathname);
 		if (method === 'POST' && create) {
@@ -131,8 +134,8 @@ export const jieKouAi: Dialect = {
 		};
 	},
 	taskId: (_order, word) => `${word.slice(0, 8)}-${word.slice(8, 12)}-${word.slice(12)}`,
-	createReply: ({ taskId }) => ({ task_id: taskId }),
-	statusReply: taskResult,
+	createReply: ({ taskId }) => json(200, { task_id: taskId }),
+	statusReply: (task, view, links) => json(200, taskResult(task, view, links)),
 	refuse({ why, message, status }) {
 		const refusal = REFUSALS[why];
 		const code = status ?? refusal.status;

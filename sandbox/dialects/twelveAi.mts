@@ -14,8 +14,9 @@ import {
 	type JsonObject,
 } from '../fields.mts';
 import { readImageText } from '../images.mts';
+import { json } from '../reply.mts';
 import { unixSeconds, type SandboxTask, type TaskView } from '../tasks.mts';
-import { decodeId, refused, type Dialect } from './dialect.mts';
+import { BEARER, decodeId, refused, type Dialect } from './dialect.mts';
 import { refuseAsTwelveAi } from './twelveAiErrors.mts';
 
 const STANDARD_MODEL = 'veo-3.1-generate-preview';
@@ -105,6 +106,9 @@ function video(task: SandboxTask, status: string, progress: number) {
 }
 
 export const twelveAi: Dialect = {
+	title: '12AI',
+	key: BEARER,
+	linksAt: 'cdn',
 	route(method, pathname) {
 		if (method === 'POST' && pathname === '/v1/videos') {
 			return { action: 'create', taskId: null, model: null };
@@ -127,12 +131,12 @@ export const twelveAi: Dialect = {
 	// The page's example ids are base64 of an operation's name.
 	taskId: ({ model }, word) =>
 		Buffer.from(`models/${model}/operations/${word}`).toString('base64url'),
-	createReply: (task) => video(task, '', 0),
+	createReply: (task) => json(200, video(task, '', 0)),
 	statusReply(task, view) {
 		const reply = video(task, statusWord(task, view.phase), PROGRESS[view.phase]);
-		if (view.phase === 'failed') return { ...reply, fail_reason: task.failureReason };
-		if (view.completedAt === null) return reply;
-		return { ...reply, completed_at: unixSeconds(view.completedAt) };
+		if (view.phase === 'failed') return json(200, { ...reply, fail_reason: task.failureReason });
+		if (view.completedAt === null) return json(200, reply);
+		return json(200, { ...reply, completed_at: unixSeconds(view.completedAt) });
 	},
 	refuse: refuseAsTwelveAi,
 };

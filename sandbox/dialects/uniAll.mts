@@ -17,7 +17,7 @@ import {
 } from '../fields.mts';
 import { json } from '../reply.mts';
 import type { SandboxTask, TaskView } from '../tasks.mts';
-import { decodeId, refused, type Dialect, type Refusal } from './dialect.mts';
+import { BEARER, decodeId, refused, type Dialect, type Refusal } from './dialect.mts';
 
 const MODELS = [
 	'veo3.1-video-720p',
@@ -118,6 +118,9 @@ const REFUSALS: Readonly<Record<Refusal['why'], { status: number; code: string }
 };
 
 export const uniAll: Dialect = {
+	title: 'UniAll',
+	key: BEARER,
+	linksAt: 'cdn',
 	route(method, pathname) {
 		if (method === 'POST' && pathname === '/v1/video/generations') {
 			return { action: 'create', taskId: null, model: null };
@@ -138,14 +141,15 @@ export const uniAll: Dialect = {
 		return { ok: true, order: { prompt, model: String(value.model), videoCount: 1, echo } };
 	},
 	taskId: (_order, word) => `task_${word}`,
-	createReply: (task) => job(task, 'queued', 0),
+	createReply: (task) => json(200, job(task, 'queued', 0)),
 	statusReply(task, view, links) {
 		const reply = {
 			...job(task, STATUS_WORDS[view.phase], view.progress),
 			...linkPlaces(task, links[0]),
 		};
-		if (view.phase !== 'failed') return reply;
-		return { ...reply, error: { code: 'generation_failed', message: task.failureReason } };
+		if (view.phase !== 'failed') return json(200, reply);
+		const error = { code: 'generation_failed', message: task.failureReason };
+		return json(200, { ...reply, error });
 	},
 	refuse({ why, message, status }) {
 		const refusal = REFUSALS[why];
