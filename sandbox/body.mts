@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import type { RecordedFile, RecordedForm } from './contract.mts';
-import { isObject } from './fields.mts';
+import { isObject } from './json.mts';
 import { looksLikeImage } from './images.mts';
 
 export interface FormFile extends RecordedFile {

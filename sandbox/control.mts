@@ -5,7 +5,7 @@ import { placeUrls } from './addresses.mts';
 import { readBytes } from './body.mts';
 import type { Sandbox } from './contract.mts';
 import { readFaults } from './faultReader.mts';
-import { isObject } from './fields.mts';
+import { isObject } from './json.mts';
 import { viewTask } from './tasks.mts';
 
 interface Answer {

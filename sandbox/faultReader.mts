@@ -1,63 +1,47 @@
 // Reads faults that come as JSON over the control port, and says what is wrong with those it cannot use.
 import { ACTIONS, FACES, FAULT_KINDS, type Fault, type FaultAction } from './contract.mts';
-import {
-	anyText,
-	findComplaint,
-	flag,
-	integer,
-	isObject,
-	oneOf,
-	optional,
-	required,
-	type Check,
-	type Fields,
-} from './fields.mts';
+import * as z from 'zod';
+
+import { isObject } from './json.mts';
+import { check, must } from './schema.mts';
 
 const TASK_ACTIONS: readonly FaultAction[] = ACTIONS.filter((action) => action !== 'other');
 
 /** JSON has no word for Infinity. */
 const ALWAYS = 'always';
 
-const times: Check = (value, name) =>
-	value === ALWAYS ? null : integer(1, Number.MAX_SAFE_INTEGER)(value, name);
+const count = z.int().min(0);
 
-const part: Check = (value, name) =>
-	typeof value === 'number' && value >= 0 && value <= 1 ? null : `${name} must be from 0 to 1`;
-
-const headerTexts: Check = (value, name) =>
-	isObject(value) && Object.values(value).every((one) => typeof one === 'string')
-		? null
-		: `${name} must be an object of texts`;
-
-const FIELDS: Fields = {
-	kind: required(oneOf(...FAULT_KINDS)),
-	face: optional(oneOf(...FACES)),
-	action: optional(oneOf(...TASK_ACTIONS)),
-	taskId: optional(anyText),
-	prompt: optional(anyText),
-	times: optional(times),
-	after: optional(integer(0, Number.MAX_SAFE_INTEGER)),
-	probability: optional(part),
-	status: optional(integer(200, 599)),
-	headers: optional(headerTexts),
-	body: optional(() => null),
-	location: optional(anyText),
-	createFirst: optional(flag),
-};
-
-function isFault(value: unknown): value is Fault {
-	return isObject(value) && findComplaint(value, FIELDS) === null;
-}
+const FAULT = z.strictObject({
+	kind: z.enum(FAULT_KINDS),
+	face: z.enum(FACES).optional(),
+	action: z.enum(TASK_ACTIONS).optional(),
+	taskId: z.string().optional(),
+	prompt: z.string().optional(),
+	times: z
+		.union([z.int().min(1), z.literal(ALWAYS)], { error: must(`be a whole number or "${ALWAYS}"`) })
+		.transform((times) => (times === ALWAYS ? Infinity : times))
+		.optional(),
+	after: count.optional(),
+	probability: z
+		.number()
+		.refine((value) => value >= 0 && value <= 1, { error: must('be from 0 to 1') })
+		.optional(),
+	status: z.int().min(200).max(599).optional(),
+	headers: z.record(z.string(), z.string()).optional(),
+	body: z.unknown().optional(),
+	location: z.string().optional(),
+	createFirst: z.boolean().optional(),
+});
 
 /** The faults in a JSON text, one or a list; throws with what is wrong. */
 export function readFaults(json: string): Fault[] {
 	const parsed: unknown = JSON.parse(json);
 	const entries: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	return entries.map((entry) => {
-		const always = isObject(entry) && entry.times === ALWAYS;
-		const fault = always ? { ...entry, times: 1 } : entry;
-		if (isFault(fault)) return always ? { ...fault, times: Infinity } : fault;
-		const complaint = isObject(fault) ? findComplaint(fault, FIELDS) : null;
-		throw new Error(complaint ?? 'A fault must be an object');
+		if (!isObject(entry)) throw new Error('A fault must be an object');
+		const checked = check(FAULT, entry);
+		if (!checked.ok) throw new Error(checked.complaint);
+		return checked.value;
 	});
 }

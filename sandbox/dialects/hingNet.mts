@@ -1,18 +1,9 @@
 // HingNet, page "Video generation" (Veo, OpenAI style): POST and GET /v1/videos.
+import * as z from 'zod';
+
 import type { Body } from '../body.mts';
-import {
-	findComplaint,
-	httpUrl,
-	isObject,
-	listOf,
-	oneOf,
-	optional,
-	required,
-	text,
-	type Fields,
-	type JsonObject,
-} from '../fields.mts';
 import { json } from '../reply.mts';
+import { check, httpUrl, text, type Checked } from '../schema.mts';
 import { unixSeconds, type SandboxTask, type TaskView } from '../tasks.mts';
 import {
 	BEARER,
@@ -25,20 +16,20 @@ import {
 
 const DEFAULT_SECONDS = 6;
 const DEFAULT_SIZE = '1280x720';
-const SIZES = ['1280x720', '720x1280', '1920x1080', '1080x1920'];
-const SIZES_FOR_8_SECONDS = ['1920x1080', '1080x1920'];
+const SIZES = ['1280x720', '720x1280', '1920x1080', '1080x1920'] as const;
+const SIZES_FOR_8_SECONDS: readonly string[] = ['1920x1080', '1080x1920'];
 
 /** Schema VideoCreateRequest. */
-const JSON_FIELDS: Fields = {
-	model: required(oneOf('veo-3.1-generate-preview', 'veo-3.1-fast-generate-preview')),
-	prompt: required(text),
-	seconds: optional(oneOf(4, 6, 8, '4', '6', '8')),
-	size: optional(oneOf(...SIZES)),
-	input_reference: optional(listOf(httpUrl, 1, 3)),
-};
+const JSON_BODY = z.strictObject({
+	model: z.enum(['veo-3.1-generate-preview', 'veo-3.1-fast-generate-preview']),
+	prompt: text,
+	seconds: z.literal([4, 6, 8, '4', '6', '8']).optional(),
+	size: z.enum(SIZES).optional(),
+	input_reference: z.array(httpUrl).min(1).max(3).optional(),
+});
 
 /** Schema VideoCreateRequestForm: the same, but the image is a file. */
-const { input_reference: _urls, ...FORM_FIELDS } = JSON_FIELDS;
+const FORM_BODY = JSON_BODY.omit({ input_reference: true });
 
 const STATUS_WORDS: Readonly<Record<TaskView['phase'], string>> = {
 	queued: 'queued',
@@ -54,18 +45,16 @@ function formComplaint(body: Extract<Body, { kind: 'form' }>): string | null {
 	const stranger = body.files.find((file) => file.field !== 'input_reference');
 	if (stranger) return `Unknown field: ${stranger.field}`;
 	if (body.files.length > 1) return 'input_reference takes one file';
-	if (body.files.some((file) => !file.isImage)) return 'input_reference is not an image';
-	return findComplaint(body.fields, FORM_FIELDS);
+	return body.files.some((file) => !file.isImage) ? 'input_reference is not an image' : null;
 }
 
-function placeOrder(values: JsonObject): Ordering {
-	const seconds = Number(values.seconds ?? DEFAULT_SECONDS);
-	const size = String(values.size ?? DEFAULT_SIZE);
+function placeOrder(checked: Checked<z.infer<typeof FORM_BODY>>): Ordering {
+	if (!checked.ok) return refused(checked.complaint);
+	const { model, prompt, size = DEFAULT_SIZE } = checked.value;
+	const seconds = Number(checked.value.seconds ?? DEFAULT_SECONDS);
 	if (SIZES_FOR_8_SECONDS.includes(size) && seconds !== 8) {
 		return refused(`size ${size} supports only seconds = 8, got ${seconds}`);
 	}
-	const model = String(values.model);
-	const prompt = String(values.prompt);
 	return { ok: true, order: { prompt, model, videoCount: 1, echo: { seconds, size } } };
 }
 
@@ -110,13 +99,12 @@ export const hingNet: Dialect = {
 	order(body) {
 		if (body.kind === 'form') {
 			const complaint = formComplaint(body);
-			return complaint === null ? placeOrder(body.fields) : refused(complaint);
+			return complaint === null ? placeOrder(check(FORM_BODY, body.fields)) : refused(complaint);
 		}
-		if (body.kind !== 'json' || !isObject(body.value)) {
+		if (body.kind !== 'json') {
 			return refused('The body must be a JSON object or multipart/form-data');
 		}
-		const complaint = findComplaint(body.value, JSON_FIELDS);
-		return complaint === null ? placeOrder(body.value) : refused(complaint);
+		return placeOrder(check(JSON_BODY, body.value));
 	},
 	taskId: (_order, word) => `video_${word}`,
 	createReply: (task) => json(200, videoObject(task, 'queued', 0)),

@@ -1,17 +1,8 @@
 // HingNet, page "Video generation (native interface)": predictLongRunning and operations under /v1beta.
-import {
-	findComplaint,
-	httpUrl,
-	isObject,
-	listOf,
-	objectOf,
-	oneOf,
-	optional,
-	required,
-	text,
-	type Fields,
-} from '../fields.mts';
+import * as z from 'zod';
+
 import { json } from '../reply.mts';
+import { check, httpUrl, text } from '../schema.mts';
 import {
 	BEARER,
 	googleError,
@@ -24,20 +15,20 @@ import {
 /** The models of HingNet's other Veo page; this one names the first in its example. */
 const MODELS = ['veo-3.1-generate-preview', 'veo-3.1-fast-generate-preview'];
 
-const image = objectOf({ uri: required(httpUrl) });
+const image = z.strictObject({ uri: httpUrl });
 
 /** The page's parameter table. Its duration is "seconds"; the model knows 4, 6 and 8. */
-const FIELDS: Fields = {
-	instances: required(listOf(objectOf({ prompt: required(text), image: optional(image) }), 1, 1)),
-	parameters: optional(
-		objectOf({
-			durationSeconds: optional(oneOf(4, 6, 8)),
-			aspectRatio: optional(oneOf('16:9', '9:16')),
-			resolution: optional(oneOf('720p', '1080p')),
-			lastFrame: optional(image),
-		}),
-	),
-};
+const BODY = z.strictObject({
+	instances: z.tuple([z.strictObject({ prompt: text, image: image.optional() })]),
+	parameters: z
+		.strictObject({
+			durationSeconds: z.literal([4, 6, 8]).optional(),
+			aspectRatio: z.enum(['16:9', '9:16']).optional(),
+			resolution: z.enum(['720p', '1080p']).optional(),
+			lastFrame: image.optional(),
+		})
+		.optional(),
+});
 
 const STATUSES: Readonly<Record<Refusal['why'], number>> = {
 	auth: 401,
@@ -50,17 +41,16 @@ const STATUSES: Readonly<Record<Refusal['why'], number>> = {
 };
 
 function order(value: unknown, model: string): Ordering {
-	if (!isObject(value)) return refused('The body must be a JSON object');
-	const complaint = findComplaint(value, FIELDS);
-	if (complaint !== null) return refused(complaint);
-	const instance: unknown = Array.isArray(value.instances) ? value.instances[0] : null;
-	if (!isObject(instance)) return refused('instances[0] must be an object');
-	const parameters = isObject(value.parameters) ? value.parameters : {};
+	const checked = check(BODY, value);
+	if (!checked.ok) return refused(checked.complaint);
+	const {
+		instances: [instance],
+		parameters = {},
+	} = checked.value;
 	if (parameters.lastFrame !== undefined && instance.image === undefined) {
 		return refused('lastFrame is only supported together with image');
 	}
-	const prompt = String(instance.prompt);
-	return { ok: true, order: { prompt, model, videoCount: 1, echo: {} } };
+	return { ok: true, order: { prompt: instance.prompt, model, videoCount: 1, echo: {} } };
 }
 
 export const hingNetNative: Dialect = {

@@ -1,58 +1,43 @@
 // JieKou AI, page "Veo 3.1 image to video": POST /v3/async/<model>-img2video, and its text2video sibling.
-import {
-	anyText,
-	findComplaint,
-	flag,
-	integer,
-	isObject,
-	listOf,
-	objectOf,
-	oneOf,
-	optional,
-	required,
-	text,
-	type Check,
-	type Fields,
-	type JsonObject,
-} from '../fields.mts';
+import * as z from 'zod';
+
 import { readImageText } from '../images.mts';
 import { json } from '../reply.mts';
+import { check, must, text } from '../schema.mts';
 import type { SandboxTask, TaskView } from '../tasks.mts';
 import { BEARER, refused, type Dialect, type Refusal } from './dialect.mts';
 
 const ENDPOINT = /^\/v3\/async\/(veo-3\.1-(?:fast-)?generate)-(text2video|img2video)$/;
 
 /** "URL or base64"; the platform's clients send data URIs as well. */
-const image: Check = (value, name) =>
-	typeof value === 'string' && readImageText(value) === 'image'
-		? null
-		: `${name} must be an image as URL or base64`;
-
-const TEXT_FIELDS: Fields = {
-	prompt: required(text),
-	aspect_ratio: optional(oneOf('16:9', '9:16')),
-	duration_seconds: optional(oneOf(4, 6, 8)),
-	enhance_prompt: optional(oneOf(true)),
-	generate_audio: required(flag),
-	negative_prompt: optional(anyText),
-	person_generation: optional(oneOf('allow_adult', 'dont_allow', 'allow_all')),
-	resolution: optional(oneOf('720p', '1080p')),
-	sample_count: optional(integer(1, 4)),
-	seed: optional(integer(0, 4_294_967_295)),
-};
-
-/** The page requires the type of a reference image but, oddly, not the image. */
-const reference = objectOf({
-	image: optional(image),
-	reference_type: required(oneOf('asset')),
+const image = z.string().refine((value) => readImageText(value) === 'image', {
+	error: must('be an image as URL or base64'),
 });
 
-const IMAGE_FIELDS: Fields = {
-	...TEXT_FIELDS,
-	image: optional(image),
-	last_image: optional(image),
-	reference_images: optional(listOf(reference, 1, 3)),
-};
+const TEXT_BODY = z.strictObject({
+	prompt: text,
+	aspect_ratio: z.enum(['16:9', '9:16']).optional(),
+	duration_seconds: z.literal([4, 6, 8]).optional(),
+	enhance_prompt: z.literal(true).optional(),
+	generate_audio: z.boolean(),
+	negative_prompt: z.string().optional(),
+	person_generation: z.enum(['allow_adult', 'dont_allow', 'allow_all']).optional(),
+	resolution: z.enum(['720p', '1080p']).optional(),
+	sample_count: z.int().min(1).max(4).optional(),
+	seed: z.int().min(0).max(4_294_967_295).optional(),
+});
+
+/** The page requires the type of a reference image but, oddly, not the image. */
+const reference = z.strictObject({
+	image: image.optional(),
+	reference_type: z.literal('asset'),
+});
+
+const IMAGE_BODY = TEXT_BODY.extend({
+	image: image.optional(),
+	last_image: image.optional(),
+	reference_images: z.array(reference).min(1).max(3).optional(),
+});
 
 const TASK_WORDS: Readonly<Record<TaskView['phase'], string>> = {
 	queued: 'TASK_STATUS_QUEUED',
@@ -78,7 +63,7 @@ const FAULT_REASONS: Readonly<Record<number, string>> = {
 	503: 'SERVICE_NOT_AVAILABLE',
 };
 
-function ruleBroken(body: JsonObject): string | null {
+function ruleBroken(body: z.infer<typeof IMAGE_BODY>): string | null {
 	const duration = body.duration_seconds ?? 8;
 	return body.reference_images !== undefined && duration !== 8
 		? 'duration_seconds must be 8 when reference_images is used'
@@ -116,19 +101,19 @@ export const jieKouAi: Dialect = {
 		return { action: 'status', taskId: query.get('task_id') ?? '', model: null };
 	},
 	order(body, route) {
-		if (body.kind !== 'json' || !isObject(body.value)) {
-			return refused('The body must be a JSON object');
-		}
+		if (body.kind !== 'json') return refused('The body must be a JSON object');
 		const endpoint = route.model ?? '';
-		const fields = endpoint.endsWith('-img2video') ? IMAGE_FIELDS : TEXT_FIELDS;
-		const complaint = findComplaint(body.value, fields) ?? ruleBroken(body.value);
+		const schema = endpoint.endsWith('-img2video') ? IMAGE_BODY : TEXT_BODY;
+		const checked = check(schema, body.value);
+		if (!checked.ok) return refused(checked.complaint);
+		const complaint = ruleBroken(checked.value);
 		if (complaint !== null) return refused(complaint);
 		return {
 			ok: true,
 			order: {
-				prompt: String(body.value.prompt),
+				prompt: checked.value.prompt,
 				model: endpoint.replace(/-(text2video|img2video)$/, ''),
-				videoCount: Number(body.value.sample_count ?? 1),
+				videoCount: checked.value.sample_count ?? 1,
 				echo: { taskType: endpoint.toUpperCase().replaceAll('-', '_') },
 			},
 		};

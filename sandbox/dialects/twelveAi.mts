@@ -1,20 +1,9 @@
 // 12AI, page "Gemini Veo video API": /v1/videos with images and Google's parameters in metadata.
-import {
-	anyText,
-	findComplaint,
-	isObject,
-	listOf,
-	objectOf,
-	oneOf,
-	optional,
-	required,
-	text,
-	type Check,
-	type Fields,
-	type JsonObject,
-} from '../fields.mts';
+import * as z from 'zod';
+
 import { readImageText } from '../images.mts';
 import { json } from '../reply.mts';
+import { check, must, text } from '../schema.mts';
 import { unixSeconds, type SandboxTask, type TaskView } from '../tasks.mts';
 import { BEARER, decodeId, refused, type Dialect } from './dialect.mts';
 import { refuseAsTwelveAi } from './twelveAiErrors.mts';
@@ -23,49 +12,49 @@ const STANDARD_MODEL = 'veo-3.1-generate-preview';
 const MOST_REFERENCES = 3;
 
 /** URL, base64 or data URI, refused with the words of the page's error table. */
-const image: Check = (value, name) => {
-	if (typeof value !== 'string') return `${name} must be a string`;
+const image = z.string().superRefine((value, context) => {
 	const found = readImageText(value);
-	if (found === 'image') return null;
-	return found === 'unreachable' ? 'failed to download image' : 'invalid base64';
-};
-
-const reference = objectOf({
-	image: required(objectOf({ bytesBase64Encoded: required(image), mimeType: optional(text) })),
-	referenceType: required(oneOf('asset')),
+	if (found === 'image') return;
+	const message = found === 'unreachable' ? 'failed to download image' : 'invalid base64';
+	context.addIssue({ code: 'custom', message });
 });
 
-const references: Check = (value, name) =>
-	Array.isArray(value) && value.length > MOST_REFERENCES
-		? 'too many reference images'
-		: listOf(reference, 1, MOST_REFERENCES)(value, name);
+const reference = z.strictObject({
+	image: z.strictObject({ bytesBase64Encoded: image, mimeType: text.optional() }),
+	referenceType: z.literal('asset'),
+});
 
-const personGeneration: Check = (value, name) =>
-	value === 'allow_all'
-		? 'allow_all for personGeneration is currently not supported'
-		: oneOf('allow_adult')(value, name);
+const personGeneration = z.literal('allow_adult', {
+	error: (issue) =>
+		issue.input === 'allow_all'
+			? 'allow_all for personGeneration is currently not supported'
+			: must('be allow_adult')(issue),
+});
 
 /** `resolution` is "see the official docs": Google's are these three. */
-const METADATA: Fields = {
-	aspectRatio: optional(oneOf('16:9', '9:16')),
-	durationSeconds: optional(oneOf(4, 6, 8)),
-	negativePrompt: optional(anyText),
-	personGeneration: optional(personGeneration),
-	resolution: optional(oneOf('720p', '1080p', '4k')),
-	referenceImages: optional(references),
-};
+const METADATA = z.strictObject({
+	aspectRatio: z.enum(['16:9', '9:16']).optional(),
+	durationSeconds: z.literal([4, 6, 8]).optional(),
+	negativePrompt: z.string().optional(),
+	personGeneration: personGeneration.optional(),
+	resolution: z.enum(['720p', '1080p', '4k']).optional(),
+	referenceImages: z
+		.array(reference)
+		.min(1)
+		.max(MOST_REFERENCES, { error: 'too many reference images' })
+		.optional(),
+});
 
-const FIELDS: Fields = {
-	model: required(oneOf(STANDARD_MODEL, 'veo-3.1-fast-generate-preview')),
-	prompt: required(text),
-	images: optional(listOf(image, 0, 2)),
-	metadata: optional(objectOf(METADATA)),
-};
+const BODY = z.strictObject({
+	model: z.enum([STANDARD_MODEL, 'veo-3.1-fast-generate-preview']),
+	prompt: text,
+	images: z.array(image).max(2).optional(),
+	metadata: METADATA.optional(),
+});
 
 /** The page's table of scenarios. */
-function ruleBroken(body: JsonObject): string | null {
-	const metadata = isObject(body.metadata) ? body.metadata : {};
-	const images = Array.isArray(body.images) ? body.images.length : 0;
+function ruleBroken(body: z.infer<typeof BODY>): string | null {
+	const { metadata = {}, images: { length: images } = [] } = body;
 	const withReferences = metadata.referenceImages !== undefined;
 	if (withReferences && (body.model !== STANDARD_MODEL || images > 0)) {
 		return "`referenceImages` isn't supported by this model.";
@@ -119,14 +108,13 @@ export const twelveAi: Dialect = {
 		return { action, taskId: decodeId(match[1] ?? ''), model: null };
 	},
 	order(body) {
-		if (body.kind !== 'json' || !isObject(body.value)) {
-			return refused('The body must be a JSON object');
-		}
-		const complaint = findComplaint(body.value, FIELDS) ?? ruleBroken(body.value);
+		if (body.kind !== 'json') return refused('The body must be a JSON object');
+		const checked = check(BODY, body.value);
+		if (!checked.ok) return refused(checked.complaint);
+		const complaint = ruleBroken(checked.value);
 		if (complaint !== null) return refused(complaint);
-		const { model, prompt } = body.value;
-		const order = { prompt: String(prompt), model: String(model), videoCount: 1, echo: {} };
-		return { ok: true, order };
+		const { model, prompt } = checked.value;
+		return { ok: true, order: { prompt, model, videoCount: 1, echo: {} } };
 	},
 	// The page's example ids are base64 of an operation's name.
 	taskId: ({ model }, word) =>

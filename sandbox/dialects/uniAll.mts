@@ -1,21 +1,8 @@
 // UniAll, page "Create a video task" (Veo 3.1): POST /v1/video/generations, then GET /v1/videos/{id}.
-import {
-	anyText,
-	findComplaint,
-	flag,
-	httpUrl,
-	isObject,
-	listOf,
-	objectOf,
-	oneOf,
-	optional,
-	required,
-	text,
-	type Check,
-	type Fields,
-	type JsonObject,
-} from '../fields.mts';
+import * as z from 'zod';
+
 import { json } from '../reply.mts';
+import { check, httpUrl, text } from '../schema.mts';
 import type { SandboxTask, TaskView } from '../tasks.mts';
 import { BEARER, decodeId, refused, type Dialect, type Refusal } from './dialect.mts';
 
@@ -26,40 +13,37 @@ const MODELS = [
 	'veo3.1-fast-video-720p',
 	'veo3.1-fast-video-1080p',
 	'veo3.1-fast-video-4k',
-];
-
-const wholeNumber: Check = (value, name) =>
-	Number.isInteger(value) ? null : `${name} must be an integer`;
+] as const;
 
 /**
  * The page marks every field as required, which its own examples contradict. `size` is in all of
  * them; `prompt` is "not absolutely required". `duration` is typed as text and shown as a number.
  */
-const FIELDS: Fields = {
-	model: required(oneOf(...MODELS)),
-	prompt: optional(text),
-	image: optional(httpUrl),
-	images: optional(listOf(httpUrl, 2, 3)),
-	last_image: optional(httpUrl),
-	video: optional(httpUrl),
-	size: required(oneOf('720p', '1080p', '4k')),
-	aspect_ratio: optional(oneOf('16:9', '9:16')),
-	duration: optional(oneOf(4, 6, 8, '4', '6', '8')),
-	extra_body: optional(
-		objectOf({
-			generate_audio: optional(flag),
-			negative_prompt: optional(anyText),
-			seed: optional(wholeNumber),
-		}),
-	),
-};
+const BODY = z.strictObject({
+	model: z.enum(MODELS),
+	prompt: text.optional(),
+	image: httpUrl.optional(),
+	images: z.array(httpUrl).min(2).max(3).optional(),
+	last_image: httpUrl.optional(),
+	video: httpUrl.optional(),
+	size: z.enum(['720p', '1080p', '4k']),
+	aspect_ratio: z.enum(['16:9', '9:16']).optional(),
+	duration: z.literal([4, 6, 8, '4', '6', '8']).optional(),
+	extra_body: z
+		.strictObject({
+			generate_audio: z.boolean().optional(),
+			negative_prompt: z.string().optional(),
+			seed: z.int().optional(),
+		})
+		.optional(),
+});
 
-function ruleBroken(body: JsonObject): string | null {
-	const model = String(body.model);
-	if (!model.endsWith(`-${String(body.size)}`)) {
-		return `size must match the model: ${model} does not make ${String(body.size)}`;
+function ruleBroken(body: z.infer<typeof BODY>): string | null {
+	const { model, size } = body;
+	if (!model.endsWith(`-${size}`)) {
+		return `size must match the model: ${model} does not make ${size}`;
 	}
-	const modes = ['image', 'images', 'video'].filter((name) => body[name] !== undefined);
+	const modes = (['image', 'images', 'video'] as const).filter((name) => body[name] !== undefined);
 	if (modes.length > 1) return `${modes.join(' and ')} cannot be used together`;
 	if (body.last_image !== undefined && body.image === undefined) {
 		return 'last_image must be used together with image';
@@ -130,15 +114,13 @@ export const uniAll: Dialect = {
 		return { action: 'status', taskId: decodeId(status[1] ?? ''), model: null };
 	},
 	order(body) {
-		if (body.kind !== 'json' || !isObject(body.value)) {
-			return refused('The body must be a JSON object');
-		}
-		const { value } = body;
-		const complaint = findComplaint(value, FIELDS) ?? ruleBroken(value);
+		if (body.kind !== 'json') return refused('The body must be a JSON object');
+		const checked = check(BODY, body.value);
+		if (!checked.ok) return refused(checked.complaint);
+		const complaint = ruleBroken(checked.value);
 		if (complaint !== null) return refused(complaint);
-		const prompt = typeof value.prompt === 'string' ? value.prompt : '';
-		const echo = { duration: value.duration ?? null };
-		return { ok: true, order: { prompt, model: String(value.model), videoCount: 1, echo } };
+		const { prompt = '', model, duration = null } = checked.value;
+		return { ok: true, order: { prompt, model, videoCount: 1, echo: { duration } } };
 	},
 	taskId: (_order, word) => `task_${word}`,
 	createReply: (task) => json(200, job(task, 'queued', 0)),

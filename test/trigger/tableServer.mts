@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { isObject } from '../../sandbox/fields.mts';
+import { isObject } from '../../sandbox/json.mts';
 import { sendJson, startServer } from '../transport/localServer.mts';
 
 type Cell = string | number | boolean | null;
