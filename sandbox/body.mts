@@ -1,4 +1,4 @@
-// Reads a request's body: JSON, a multipart form, or other text.
+// Reads a request's body: JSON, a form, a file, or other text.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
@@ -14,7 +14,12 @@ export type Body =
 	| { kind: 'none' }
 	| { kind: 'json'; value: unknown }
 	| { kind: 'form'; fields: Record<string, string>; files: FormFile[]; repeated: string[] }
+	/** A file by itself. */
+	| { kind: 'bytes'; contentType: string; bytes: Buffer }
 	| { kind: 'text'; text: string };
+
+const FORM_TYPES = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
+const FILE_TYPES = /^(image\/|video\/|application\/octet-stream\b)/i;
 
 /** The whole body as bytes. */
 export async function readBytes(request: IncomingMessage): Promise<Buffer> {
@@ -23,6 +28,10 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
 		if (Buffer.isBuffer(chunk)) chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
+}
+
+function sha256Of(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function parseForm(bytes: Buffer, contentType: string): Promise<Body> {
@@ -43,7 +52,7 @@ async function parseForm(bytes: Buffer, contentType: string): Promise<Body> {
 			fileName: value.name,
 			contentType: value.type,
 			bytes: content.byteLength,
-			sha256: createHash('sha256').update(content).digest('hex'),
+			sha256: sha256Of(content),
 			isImage: looksLikeImage(content),
 		});
 	}
@@ -53,12 +62,13 @@ async function parseForm(bytes: Buffer, contentType: string): Promise<Body> {
 /** What the bytes mean by their content type; a body that breaks its type's rules is text. */
 export async function parseBody(bytes: Buffer, contentType: string): Promise<Body> {
 	if (bytes.length === 0) return { kind: 'none' };
+	if (FILE_TYPES.test(contentType)) return { kind: 'bytes', contentType, bytes };
 	try {
 		if (/^application\/json\b/i.test(contentType)) {
 			const value: unknown = JSON.parse(bytes.toString('utf8'));
 			return { kind: 'json', value };
 		}
-		if (/^multipart\/form-data\b/i.test(contentType)) return await parseForm(bytes, contentType);
+		if (FORM_TYPES.test(contentType)) return await parseForm(bytes, contentType);
 	} catch {
 		// Broken JSON or a broken form: the dialect refuses whatever is text.
 	}
@@ -74,6 +84,10 @@ export function recordBody(body: Body): unknown {
 			return body.value;
 		case 'text':
 			return body.text;
+		case 'bytes': {
+			const { contentType, bytes } = body;
+			return { contentType, bytes: bytes.length, sha256: sha256Of(bytes) };
+		}
 		case 'form': {
 			const files = body.files.map(({ isImage: _isImage, ...file }) => file);
 			return { fields: body.fields, files } satisfies RecordedForm;

@@ -12,7 +12,10 @@ export { FACES, type SandboxFace } from './dialects/index.mts';
  */
 export type OriginName = 'api' | 'upload' | 'files' | 'platform' | 'token' | 'storage';
 
-/** What a request asked for: `content` is a download with the key, `link` one by a signed link. */
+/**
+ * What a request asked for: `content` is a download with the key, `link` one by a signed link, and
+ * `account` what costs nothing and is about no task, such as a balance or a price.
+ */
 export const ACTIONS = [
 	'create',
 	'status',
@@ -23,6 +26,7 @@ export const ACTIONS = [
 	'upgrade',
 	'cancel',
 	'list',
+	'account',
 	'token',
 	'other',
 ] as const;

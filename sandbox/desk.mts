@@ -71,11 +71,12 @@ function missingTask(dialect: Dialect, route: Route): TextReply {
 	return dialect.refuse({ why: 'missingTask', message, action: route.action });
 }
 
-function status({ dialect, desk }: Speaker, { task, route }: Ask): Reply {
+function status({ dialect, desk }: Speaker, ask: Ask): Reply {
+	const { task, route } = ask;
 	if (!task) return missingTask(dialect, route);
 	task.polls += 1;
 	const view = viewTask(task, Date.now());
-	return dialect.statusReply(task, view, view.hasVideo ? desk.links(task) : [], desk);
+	return dialect.statusReply(task, view, view.hasVideo ? desk.links(task) : [], ask);
 }
 
 function content({ dialect }: Speaker, { task, route }: Ask): Reply {

@@ -88,11 +88,15 @@ export function faceHandler(world: World, place: Place) {
 			action === 'content' && plan.task
 				? world.links.sign(cdn, plan.task, 0)
 				: `${cdn}${visit.record.path}`;
-		const here = `${world.url(face, place.origin)}${visit.record.path}`;
+		const here = urlOf(visit.record.path);
 		if (fault.kind === 'expiredLink' && plan.task) plan.task.linkEdition += 1;
 		const { line } = visit;
 		const dialect = speaker?.dialect ?? null;
 		await sendFault({ fault, line, trueReply, dialect, action, here, elsewhere: away });
+	}
+
+	function urlOf(path: string): string {
+		return `${world.url(face, place.origin)}${path}`;
 	}
 
 	function askedBy({ line, record, pathname, query }: Visit) {
@@ -109,6 +113,11 @@ export function faceHandler(world: World, place: Place) {
 		if (world.links.looksLikeLink(pathname) && ['GET', 'HEAD'].includes(line.method)) {
 			record.action = 'link';
 			return await carryOut(visit, planLink(visit));
+		}
+		const upload = line.method === 'GET' ? world.uploads.open(urlOf(pathname)) : null;
+		if (upload) {
+			record.action = 'link';
+			return await send(line, { kind: 'file', ...upload });
 		}
 		if (!speaker) return await send(line, storeError(404, 'NoSuchKey', 'There is nothing here'));
 		const { dialect } = speaker;

@@ -18,7 +18,14 @@ export interface VideoReply {
 	kind: 'video';
 }
 
-export type Reply = TextReply | VideoReply;
+/** A file that was uploaded. */
+export interface FileReply {
+	kind: 'file';
+	contentType: string;
+	bytes: Buffer;
+}
+
+export type Reply = TextReply | VideoReply | FileReply;
 
 /** Where a reply goes, and what a video reply needs. */
 export interface Line {
@@ -56,11 +63,11 @@ export type Portion = 'all' | 'half';
 export async function send(line: Line, reply: Reply, portion: Portion = 'all'): Promise<void> {
 	if (reply.kind === 'video') return await sendVideo(line, portion);
 	const { response } = line;
-	const bytes = Buffer.from(reply.text);
-	response.writeHead(reply.status, {
+	const bytes = reply.kind === 'file' ? reply.bytes : Buffer.from(reply.text);
+	response.writeHead(reply.kind === 'file' ? 200 : reply.status, {
 		'content-type': reply.contentType,
 		'content-length': bytes.length,
-		...reply.headers,
+		...(reply.kind === 'text' ? reply.headers : {}),
 	});
 	if (portion === 'all' || line.method === 'HEAD') {
 		response.end(line.method === 'HEAD' ? undefined : bytes);

@@ -3,7 +3,17 @@ import * as z from 'zod';
 
 import { isHttpUrl } from './images.mts';
 
-export type Checked<T> = { ok: true; value: T } | { ok: false; complaint: string };
+export type Checked<T> = { ok: true; value: T } | { ok: false; complaint: string; issue: Issue };
+
+/** The first thing that is wrong, for a dialect with words of its own. */
+export interface Issue {
+	/** Where, the name of an unknown field included. */
+	path: PropertyKey[];
+	kind: 'unknown' | 'missing' | 'value';
+	/** The schema library's word for it. */
+	code: string;
+	input: unknown;
+}
 
 type RawIssue = z.core.$ZodRawIssue;
 
@@ -51,8 +61,20 @@ export function check<S extends z.ZodType>(schema: S, value: unknown): Checked<z
 	const result = schema.safeParse(value, { error: complaintOf, reportInput: true });
 	if (result.success) return { ok: true, value: result.data };
 	const { issues } = result.error;
-	const first = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-	return { ok: false, complaint: first?.message ?? 'The value is wrong' };
+	const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+	const first = unknown ?? issues[0];
+	if (first === undefined) throw new Error('A schema refused a value without an issue');
+	const path = unknown ? [...unknown.path, unknown.keys[0] ?? ''] : first.path;
+	const input = valueAt(value, path);
+	const kind = unknown ? 'unknown' : input === undefined ? 'missing' : 'value';
+	return { ok: false, complaint: first.message, issue: { path, kind, code: first.code, input } };
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+	return path.reduce<unknown>(
+		(at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined),
+		value,
+	);
 }
 
 /** Text with something in it. */

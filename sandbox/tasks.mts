@@ -24,6 +24,8 @@ export interface SandboxTask extends Order {
 	takesSeconds: number;
 	ending: 'video' | 'failure' | 'empty';
 	failureReason: string;
+	/** Set when its owner cancelled it. */
+	cancelled: { phase: 'queued' | 'running'; at: number } | null;
 	/** The place that its video links point at. */
 	linksAt: PlaceName;
 	/** Links of an earlier edition have expired. */
@@ -46,8 +48,11 @@ export interface TaskView {
 export const FILTERED_REASON =
 	'The generated video was filtered because it may violate the usage guidelines (RAI). You have not been charged. Try rephrasing the prompt.';
 
-/** Where a task stands at `now`. */
+/** Where a task stands at `now`; a cancelled one has failed. */
 export function viewTask(task: SandboxTask, now: number): TaskView {
+	if (task.cancelled) {
+		return { phase: 'failed', progress: 100, completedAt: task.cancelled.at, hasVideo: false };
+	}
 	const endsAt = task.createdAt + task.takesSeconds * 1000;
 	if (now >= endsAt) {
 		const phase = task.ending === 'failure' ? 'failed' : 'completed';

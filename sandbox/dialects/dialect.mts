@@ -1,4 +1,6 @@
 // What the sandbox needs to know of a provider: its addresses, its key, its rules and its replies.
+import { createHash } from 'node:crypto';
+
 import type { Body } from '../body.mts';
 import type { Action, OriginName } from '../contract.mts';
 import type { Film } from '../film.mts';
@@ -48,6 +50,8 @@ export interface Refusal {
 	/** Instead of the dialect's own status for `why`. */
 	status?: number;
 	action?: RouteAction;
+	/** More that the dialect's envelope tells of it. */
+	detail?: unknown;
 	/** For `auth` and `missingPage`. */
 	asked?: Asked;
 }
@@ -104,7 +108,7 @@ export interface Dialect {
 	taskId(order: Order, word: string): string;
 	createReply(task: SandboxTask, desk: Desk): Reply;
 	/** `links` are the task's videos, empty until it is completed. */
-	statusReply(task: SandboxTask, view: TaskView, links: readonly string[], desk: Desk): Reply;
+	statusReply(task: SandboxTask, view: TaskView, links: readonly string[], ask: Ask): Reply;
 	actions?: Partial<Record<FurtherAction, (ask: Ask) => Reply>>;
 	refuse(refusal: Refusal): TextReply;
 }
@@ -142,4 +146,17 @@ export function decodeId(text: string): string {
 	} catch {
 		return text;
 	}
+}
+
+/** A UUID made of a random word. */
+export function uuidOf(word: string): string {
+	const hex = createHash('sha256').update(word).digest('hex');
+	const [a, b, c, d, e] = [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		hex.slice(12, 15),
+		hex.slice(15, 18),
+		hex.slice(18, 30),
+	];
+	return `${a}-${b}-4${c}-a${d}-${e}`;
 }

@@ -1,5 +1,6 @@
 // The one list of dialects: faces, ports, titles and addresses follow from it.
 import type { Dialect } from './dialect.mts';
+import { fal } from './fal.mts';
 import { hingNet } from './hingNet.mts';
 import { hingNetNative } from './hingNetNative.mts';
 import { jieKouAi } from './jieKouAi.mts';
@@ -13,6 +14,7 @@ export const DIALECTS = {
 	jieKouAi,
 	uniAll,
 	twelveAi,
+	fal,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;

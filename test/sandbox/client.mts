@@ -1,15 +1,19 @@
 // How the sandbox's tests talk to it: undici, with the key unless told otherwise.
 import { request, type FormData } from 'undici';
 
-import type { Sandbox, SandboxFace, SandboxTask } from '../../sandbox/sandbox.mts';
+import { BEARER, type KeyRule } from '../../sandbox/dialects/dialect.mts';
+import { DIALECTS } from '../../sandbox/dialects/index.mts';
+import type { OriginName, Sandbox, SandboxFace, SandboxTask } from '../../sandbox/sandbox.mts';
 
 export interface Ask {
-	method?: 'GET' | 'POST' | 'HEAD';
+	method?: 'GET' | 'POST' | 'PUT' | 'HEAD';
 	headers?: Record<string, string>;
 	json?: unknown;
-	body?: FormData | string;
+	body?: FormData | string | Buffer;
 	/** null sends no key. */
 	key?: string | null;
+	/** Where the key goes; default `Authorization: Bearer`. */
+	keyRule?: KeyRule;
 }
 
 export interface Answer {
@@ -36,7 +40,8 @@ function parsed(text: string): unknown {
 /** Asks any URL, without a key unless one is given. */
 export async function ask(url: string, options: Ask = {}): Promise<Answer> {
 	const headers: Record<string, string> = { ...options.headers };
-	if (typeof options.key === 'string') headers.authorization = `Bearer ${options.key}`;
+	const { header, prefix } = options.keyRule ?? BEARER;
+	if (typeof options.key === 'string') headers[header] = `${prefix}${options.key}`;
 	if (options.json !== undefined) headers['content-type'] = 'application/json';
 	const body = options.json === undefined ? options.body : JSON.stringify(options.json);
 	const method = options.method ?? (body === undefined ? 'GET' : 'POST');
@@ -53,7 +58,20 @@ export async function askFace(
 	path: string,
 	options: Ask = {},
 ) {
-	return await ask(`${sandbox.urls[face]}${path}`, { key: sandbox.key, ...options });
+	return await askOrigin(sandbox, face, 'api', path, options);
+}
+
+/** Asks one origin of a face, with the sandbox's key where its dialect wants it. */
+export async function askOrigin(
+	sandbox: Sandbox,
+	face: SandboxFace,
+	origin: OriginName,
+	path: string,
+	options: Ask = {},
+) {
+	const keyRule = face === 'cdn' ? BEARER : DIALECTS[face].key;
+	const url = `${sandbox.url(face, origin)}${path}`;
+	return await ask(url, { key: sandbox.key, keyRule, ...options });
 }
 
 /** The task that was made last. */
