@@ -1,11 +1,13 @@
 /** Clients that know nothing of this project use the sandbox: so that node and sandbox are not merely wrong together. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiError, createFalClient, ValidationError } from '@fal-ai/client';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
 import { request } from 'undici';
 
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { startSandbox, type OriginName, type Sandbox } from '../../sandbox/sandbox.mts';
+import { PNG_BASE64 } from './client.mts';
 
 let sandbox: Sandbox;
 
@@ -86,5 +88,102 @@ describe('the @google/genai package', () => {
 		const uri = done.response?.generatedVideos?.[0]?.video?.uri ?? '';
 		const reply = await request(uri);
 		expect(isVideo(Buffer.from(await reply.body.arrayBuffer()))).toBe(true);
+	});
+});
+
+describe('the @fal-ai/client package', () => {
+	const ENDPOINT = 'fal-ai/veo3.1/fast/image-to-video';
+	const HOSTS: Readonly<Record<string, OriginName>> = {
+		'queue.fal.run': 'api',
+		'rest.fal.ai': 'upload',
+	};
+
+	/** The client knows fal's own hosts only: each of its requests is sent to the sandbox in place of them. */
+	function fal(key = sandbox.key) {
+		return createFalClient({
+			credentials: key,
+			retry: { maxRetries: 0 },
+			requestMiddleware: async (one) => {
+				const { host, pathname, search } = new URL(one.url);
+				const origin = HOSTS[host];
+				if (origin === undefined) throw new Error(`Nothing may be sent to ${host}`);
+				return { ...one, url: `${sandbox.url('fal', origin)}${pathname}${search}` };
+			},
+		});
+	}
+
+	const image = () => new Blob([Buffer.from(PNG_BASE64, 'base64')], { type: 'image/png' });
+
+	it('uploads an image, orders with it, waits, and finds the file', async () => {
+		const seen: string[] = [];
+		sandbox.taskSeconds = 1;
+		const { data, requestId } = await fal().subscribe(ENDPOINT, {
+			input: { prompt: 'A lion at sunset', image_url: image(), duration: '4s' },
+			pollInterval: 50,
+			logs: true,
+			onQueueUpdate: ({ status }) => void seen.push(status),
+		});
+		sandbox.taskSeconds = 0;
+		expect(new Set(seen)).toEqual(new Set(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']));
+		expect(sandbox.tasks.get(requestId)).toMatchObject({ model: ENDPOINT });
+		const [upload] = [...sandbox.uploads.values()].slice(-1);
+		expect(upload?.bytes.toString('base64')).toBe(PNG_BASE64);
+		const reply = await request(data.video.url);
+		expect(isVideo(Buffer.from(await reply.body.arrayBuffer()))).toBe(true);
+		expect(sandbox.credentialsSeenElsewhere).toEqual([]);
+	});
+
+	it('goes step by step: submit, status, result', async () => {
+		const { queue } = fal();
+		const submitted = await queue.submit('fal-ai/veo3.1', { input: { prompt: 'A lion' } });
+		expect(submitted).toMatchObject({ status: 'IN_QUEUE', queue_position: 0 });
+		const requestId = submitted.request_id;
+		const status = await queue.status('fal-ai/veo3.1', { requestId });
+		expect(status).toMatchObject({ status: 'COMPLETED', logs: [], request_id: requestId });
+		const result = await queue.result('fal-ai/veo3.1', { requestId });
+		expect(result).toMatchObject({ requestId, data: { video: { content_type: 'video/mp4' } } });
+	});
+
+	it('cancels', async () => {
+		sandbox.taskSeconds = 600;
+		const { queue } = fal();
+		const { request_id: requestId } = await queue.submit('fal-ai/veo3.1', {
+			input: { prompt: 'A lion' },
+		});
+		sandbox.taskSeconds = 0;
+		await queue.cancel('fal-ai/veo3.1', { requestId });
+		expect(sandbox.tasks.get(requestId)?.cancelled).toMatchObject({ phase: 'queued' });
+		await expect(queue.status('fal-ai/veo3.1', { requestId })).rejects.toMatchObject({
+			status: 404,
+		});
+	});
+
+	it('knows a refused prompt by the result, and fields by their names', async () => {
+		sandbox.faults.add({ kind: 'taskFails', body: 'The prompt was flagged' });
+		const { queue } = fal();
+		const { request_id: requestId } = await queue.submit('fal-ai/veo3.1', {
+			input: { prompt: 'A lion' },
+		});
+		const failure: unknown = await queue
+			.result('fal-ai/veo3.1', { requestId })
+			.catch((error: unknown) => error);
+		if (!(failure instanceof ValidationError)) throw failure;
+		expect(failure.getFieldErrors('prompt')).toMatchObject([
+			{ type: 'content_policy_violation', msg: 'The prompt was flagged' },
+		]);
+	});
+
+	it('knows a wrong key and a balance that is used up', async () => {
+		const input = { prompt: 'A lion' };
+		const refusal = async (key?: string): Promise<unknown> =>
+			await fal(key)
+				.queue.submit('fal-ai/veo3.1', { input })
+				.catch((error: unknown) => error);
+		const wrongKey = await refusal('wrong');
+		expect(wrongKey).toBeInstanceOf(ApiError);
+		expect(wrongKey).toMatchObject({ status: 401, body: { detail: 'invalid key credentials' } });
+		sandbox.faults.add({ kind: 'status', status: 403, face: 'fal', action: 'create' });
+		const detail: unknown = expect.stringContaining('Exhausted balance');
+		expect(await refusal()).toMatchObject({ status: 403, body: { detail } });
 	});
 });
