@@ -13,9 +13,15 @@ import {
 	type Dialect,
 	type Route,
 } from './dialect.mts';
-import { APP, ENDPOINTS, mediaProblem, secondsOf } from './falEndpoints.mts';
-import { detailOf, failedResult, platformFailure, refuseAsFal, type Detail } from './falErrors.mts';
-import { accountReply, listReply } from './falPlatform.mts';
+import { APP, ENDPOINTS, mediaProblem, secondsOf } from './fal/endpoints.mts';
+import {
+	detailOf,
+	failedResult,
+	platformFailure,
+	refuseAsFal,
+	type Detail,
+} from './fal/errors.mts';
+import { accountReply, listReply } from './fal/platform.mts';
 
 const REQUEST = new RegExp(`^/${APP.replace('.', '\\.')}/requests/([^/]+)(/status|/cancel)?$`);
 const UPLOAD_PATH = /^\/uploads\/[^/]+\/[^/]+$/;

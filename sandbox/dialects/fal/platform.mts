@@ -1,9 +1,9 @@
 // fal.ai's platform interface, as far as a node can use it: an endpoint's requests, and what it costs.
-import { json, type Reply } from '../reply.mts';
-import { viewTask, type SandboxTask } from '../tasks.mts';
-import type { Ask } from './dialect.mts';
-import { ENDPOINTS } from './falEndpoints.mts';
-import { failedResult } from './falErrors.mts';
+import { json, type Reply } from '../../reply.mts';
+import { viewTask, type SandboxTask } from '../../tasks.mts';
+import type { Ask } from '../dialect.mts';
+import { ENDPOINTS } from './endpoints.mts';
+import { failedResult } from './errors.mts';
 
 const DAY_MS = 86_400_000;
 const MOST = 100;

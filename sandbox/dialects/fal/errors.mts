@@ -1,9 +1,9 @@
 // fal.ai's error shapes: a model's list of details, the platform's flat form, and the gateway's bare text.
-import { json, storeError, type TextReply } from '../reply.mts';
-import type { Issue } from '../schema.mts';
-import type { SandboxTask } from '../tasks.mts';
-import { APP } from './falEndpoints.mts';
-import type { Refusal } from './dialect.mts';
+import { json, storeError, type TextReply } from '../../reply.mts';
+import type { Issue } from '../../schema.mts';
+import type { SandboxTask } from '../../tasks.mts';
+import { APP } from './endpoints.mts';
+import type { Refusal } from '../dialect.mts';
 
 /** One entry of a model's error. */
 export interface Detail {

@@ -1,9 +1,9 @@
 // fal.ai's Veo 3.1 endpoints: what each takes, row by row as its pages have it.
 import * as z from 'zod';
 
-import { isHttpUrl, looksLikeImage } from '../images.mts';
-import { text } from '../schema.mts';
-import type { Desk } from './dialect.mts';
+import { isHttpUrl, looksLikeImage } from '../../images.mts';
+import { text } from '../../schema.mts';
+import type { Desk } from '../dialect.mts';
 
 /** All Veo 3.1 endpoints are paths of one app, and follow-up calls name only the app. */
 export const APP = 'fal-ai/veo3.1';
