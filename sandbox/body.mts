@@ -7,6 +7,7 @@ import { isObject } from './json.mts';
 import { looksLikeImage } from './images.mts';
 
 export interface FormFile extends RecordedFile {
+	content: Buffer;
 	isImage: boolean;
 }
 
@@ -46,13 +47,14 @@ async function parseForm(bytes: Buffer, contentType: string): Promise<Body> {
 			fields[name] = value;
 			continue;
 		}
-		const content = new Uint8Array(await value.arrayBuffer());
+		const content = Buffer.from(await value.arrayBuffer());
 		files.push({
 			field: name,
 			fileName: value.name,
 			contentType: value.type,
 			bytes: content.byteLength,
 			sha256: sha256Of(content),
+			content,
 			isImage: looksLikeImage(content),
 		});
 	}
@@ -89,7 +91,7 @@ export function recordBody(body: Body): unknown {
 			return { contentType, bytes: bytes.length, sha256: sha256Of(bytes) };
 		}
 		case 'form': {
-			const files = body.files.map(({ isImage: _isImage, ...file }) => file);
+			const files = body.files.map(({ isImage: _isImage, content: _content, ...file }) => file);
 			return { fields: body.fields, files } satisfies RecordedForm;
 		}
 	}
@@ -99,7 +101,8 @@ export function recordBody(body: Body): unknown {
 export function findPrompt(body: Body): string | null {
 	if (body.kind === 'form') return body.fields.prompt ?? null;
 	if (body.kind !== 'json' || !isObject(body.value)) return null;
-	const instances: unknown = body.value.instances;
-	const first: unknown = Array.isArray(instances) ? instances[0] : body.value;
-	return isObject(first) && typeof first.prompt === 'string' ? first.prompt : null;
+	const { instances, input, ...flat } = body.value;
+	const nested: unknown = Array.isArray(instances) ? instances[0] : input;
+	const holder = isObject(nested) ? nested : flat;
+	return typeof holder.prompt === 'string' ? holder.prompt : null;
 }

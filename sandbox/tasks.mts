@@ -24,6 +24,8 @@ export interface SandboxTask extends Order {
 	takesSeconds: number;
 	ending: 'video' | 'failure' | 'empty';
 	failureReason: string;
+	/** Since when a larger version of its video is in work, by resolution. */
+	readonly upgrades: Map<string, number>;
 	/** Set when its owner cancelled it. */
 	cancelled: { phase: 'queued' | 'running'; at: number } | null;
 	/** The place that its video links point at. */

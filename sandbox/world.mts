@@ -78,6 +78,7 @@ export function makeWorld(options: SandboxOptions): World {
 				takesSeconds: world.taskSeconds,
 				ending: 'video',
 				failureReason: FILTERED_REASON,
+				upgrades: new Map(),
 				cancelled: null,
 				linkEdition: 1,
 				polls: 0,

@@ -4,6 +4,7 @@ import { fal } from './fal.mts';
 import { hingNet } from './hingNet.mts';
 import { hingNetNative } from './hingNetNative.mts';
 import { jieKouAi } from './jieKouAi.mts';
+import { kie } from './kie.mts';
 import { twelveAi } from './twelveAi.mts';
 import { uniAll } from './uniAll.mts';
 
@@ -15,6 +16,7 @@ export const DIALECTS = {
 	uniAll,
 	twelveAi,
 	fal,
+	kie,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;

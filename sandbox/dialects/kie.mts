@@ -1,0 +1,104 @@
+// kie.ai, both interfaces: /api/v1/veo/* of its own for Veo, and /api/v1/jobs/* for all models.
+import * as z from 'zod';
+
+import type { Reply } from '../reply.mts';
+import { check, httpUrl } from '../schema.mts';
+import { BEARER, type Ask, type Dialect, type Route } from './dialect.mts';
+import { echoOf, readOrder, type KieInterface } from './kie/orders.mts';
+import { envelope, missing, refuseAsKie, success } from './kie/replies.mts';
+import { dedicatedStatus, unifiedStatus } from './kie/status.mts';
+import { upgradeReply } from './kie/upgrades.mts';
+import { uploadReply } from './kie/uploads.mts';
+
+const FOURTEEN_DAYS_MS = 14 * 86_400_000;
+
+function createRoute(model: string): Route {
+	return { action: 'create', taskId: null, model };
+}
+
+function aboutTask(action: Route['action'], query: URLSearchParams): Route {
+	return { action, taskId: query.get('taskId') ?? '', model: null };
+}
+
+function apiRoute(method: string, pathname: string, query: URLSearchParams): Route | null {
+	switch (`${method} ${pathname}`) {
+		case 'POST /api/v1/veo/generate':
+			return createRoute('generate');
+		case 'POST /api/v1/veo/extend':
+			return createRoute('extend');
+		case 'POST /api/v1/jobs/createTask':
+			return createRoute('createTask');
+		case 'GET /api/v1/veo/record-info':
+		case 'GET /api/v1/jobs/recordInfo':
+			return aboutTask('status', query);
+		case 'GET /api/v1/veo/get-1080p-video':
+			return aboutTask('upgrade', query);
+		// This one names its task in the body.
+		case 'POST /api/v1/veo/get-4k-video':
+			return aboutTask('upgrade', new URLSearchParams());
+		case 'GET /api/v1/chat/credit':
+			return { action: 'account', taskId: null, model: null };
+		case 'POST /api/v1/common/download-url':
+			return { action: 'result', taskId: null, model: null };
+		default:
+			return null;
+	}
+}
+
+function uploadRoute(method: string, pathname: string): Route | null {
+	const known = /^\/api\/file-(stream|base64)-upload$/.test(pathname);
+	return method === 'POST' && known ? { action: 'upload', taskId: null, model: null } : null;
+}
+
+function interfaceOf(pathname: string): KieInterface {
+	return pathname.startsWith('/api/v1/jobs/') ? 'unified' : 'dedicated';
+}
+
+function freshLink({ body, desk }: Ask): Reply {
+	const checked = check(z.strictObject({ url: httpUrl }), body.kind === 'json' ? body.value : null);
+	if (!checked.ok) return envelope(422, checked.complaint);
+	const { url } = checked.value;
+	return url.startsWith(`${desk.url('files')}/`)
+		? success(url)
+		: envelope(422, 'The URL is not one of ours');
+}
+
+export const kie: Dialect = {
+	title: 'kie.ai',
+	key: BEARER,
+	linksAt: 'files',
+	origins: [
+		{ name: 'upload', title: 'uploads', credential: 'needed' },
+		{ name: 'files', title: 'files', credential: 'refused' },
+	],
+	route(method, pathname, query, origin) {
+		if (origin === 'api') return apiRoute(method, pathname, query);
+		return origin === 'upload' ? uploadRoute(method, pathname) : null;
+	},
+	order: (body, { model }, desk) => readOrder(body, model ?? '', desk),
+	taskId({ echo }, word) {
+		if (echo.by === 'unified') return word;
+		return echo.isExtension === true ? `veo_extend_task_${word}` : `veo_task_${word}`;
+	},
+	createReply(task) {
+		const { taskId } = task;
+		return success(
+			echoOf(task).by === 'unified' ? { taskId, recordId: `record${taskId}` } : { taskId },
+		);
+	},
+	statusReply(task, view, links, { pathname }) {
+		const by = interfaceOf(pathname);
+		const isOld = Date.now() - task.createdAt > FOURTEEN_DAYS_MS;
+		if (echoOf(task).by !== by || isOld) return missing();
+		return success(
+			by === 'unified' ? unifiedStatus(task, view, links) : dedicatedStatus(task, view, links),
+		);
+	},
+	actions: {
+		upload: uploadReply,
+		upgrade: upgradeReply,
+		account: () => success(100),
+		result: freshLink,
+	},
+	refuse: refuseAsKie,
+};
