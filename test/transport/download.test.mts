@@ -1,3 +1,5 @@
+import './hurried.mts';
+
 import { gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -114,7 +116,7 @@ describe('a whole video', () => {
 		await expectFilm();
 	});
 
-	it('is not stored where such a server tells the packed size, which fits nothing that arrives', async () => {
+	it('arrives also where such a server tells the packed size, which fits nothing that arrives', async () => {
 		const packed = gzipSync(FILM);
 		gateway.answer = (_request, response) => {
 			response.writeHead(200, {
@@ -124,8 +126,49 @@ describe('a whole video', () => {
 			});
 			response.end(packed);
 		};
-		expect((await download()).type).toBe('problem');
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(1);
 	});
+
+	it.each([
+		['whole, and packed', false],
+		['in parts, and those plain', true],
+	])('is taken up where a packed reply was cut and the rest comes %s', async (_how, knowsRange) => {
+		const packed = gzipSync(FILM);
+		gateway.answer = (request, response, number) => {
+			if (knowsRange && request.headers.range !== undefined) {
+				return sendFilm(request, response, FILM, { etag: 'W/"v1"' });
+			}
+			response.writeHead(200, {
+				'content-type': 'video/mp4',
+				'content-encoding': 'gzip',
+				'content-length': packed.length,
+				etag: '"v1"',
+			});
+			if (number > 0) response.end(packed);
+			else response.write(packed.subarray(0, 1_000_000), () => request.socket.destroySoon());
+		};
+		await expectFilm();
+	});
+
+	it('is not stored as it was packed', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4' }).end(gzipSync(FILM));
+		};
+		await expectProblem('notAVideo');
+	});
+
+	it.each(['text/plain', 'text/html; charset=utf-8', 'application/json', 'application/xml'])(
+		'is a video also under the name of a page (%s), and after a cut',
+		async (contentType) => {
+			gateway.answer = (request, response, number) =>
+				sendFilm(request, response, FILM, {
+					contentType,
+					...(number < 1 && { cutAfter: 900_000 }),
+				});
+			await expectFilm();
+		},
+	);
 });
 
 describe('a connection that is cut on the way', () => {
@@ -176,6 +219,94 @@ describe('a connection that is cut on the way', () => {
 		gateway.answer = (request, response, number) =>
 			sendFilm(request, response, FILM, number < 1 ? { hidesSize: true, cutAfter: 900_000 } : {});
 		await expectFilm();
+	});
+
+	it.each([0, 1, 5, 11])('is taken up also within its first bytes (%i)', async (cutAfter) => {
+		gateway.answer = (request, response, number) =>
+			sendFilm(request, response, FILM, number < 1 ? { cutAfter } : {});
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(2);
+	});
+
+	it.each([
+		['weak, then strong', 'W/"v1"', '"v1"'],
+		['strong, then weak', '"v1"', 'W/"v1"'],
+	])('is taken up with an ETag that is %s', async (_how, first, later) => {
+		gateway.answer = (request, response, number) =>
+			sendFilm(
+				request,
+				response,
+				FILM,
+				number < 1 ? { etag: first, cutAfter: 900_000 } : { etag: later },
+			);
+		await expectFilm();
+	});
+
+	it.each([
+		['which tells the size', `bytes */${FILM.length}`],
+		['which tells nothing', undefined],
+	])('at the very end, where all is there, ends with a 416 %s', async (_what, contentRange) => {
+		gateway.answer = (request, response) => {
+			if (request.headers.range !== undefined) {
+				const headers = contentRange === undefined ? {} : { 'content-range': contentRange };
+				return void response.writeHead(416, headers).end();
+			}
+			response.writeHead(200, { 'content-type': 'video/mp4' });
+			// All bytes, and then not the mark of the end.
+			response.write(FILM, () => request.socket.destroySoon());
+			if (gateway.requests.length > 1) response.end();
+		};
+		await expectFilm();
+	});
+
+	it('is not the end with a 416 before the end', async () => {
+		gateway.answer = (request, response) => {
+			if (request.headers.range !== undefined) {
+				return void response.writeHead(416, { 'content-range': `bytes */${FILM.length}` }).end();
+			}
+			sendFilm(request, response, FILM, { cutAfter: 900_000 });
+		};
+		expect((await download()).type).toBe('problem');
+	});
+
+	it('is taken up after a silence', async () => {
+		gateway.answer = (request, response, number) => {
+			if (number > 0) return sendFilm(request, response, FILM);
+			response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': FILM.length });
+			response.write(FILM.subarray(0, 900_000));
+		};
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(2);
+		expect(ranges(gateway)[1]).toMatch(/^bytes=\d+-$/);
+	});
+
+	it('is taken up after a silence before the first byte', async () => {
+		gateway.answer = (request, response, number) => {
+			if (number > 0) return sendFilm(request, response, FILM);
+			response.writeHead(200, { 'content-type': 'video/mp4' }).flushHeaders();
+		};
+		await expectFilm();
+	});
+
+	it('by silence is closed', async () => {
+		const closed = new Promise<void>((resolve) => {
+			gateway.answer = (request, response, number) => {
+				if (number > 0) return sendFilm(request, response, FILM);
+				response.writeHead(200, { 'content-type': 'video/mp4' }).write(FILM.subarray(0, 1000));
+				response.once('close', resolve);
+			};
+		});
+		await expectFilm();
+		await closed;
+	});
+
+	it('is taken up through a page that answers in between', async () => {
+		gateway.answer = (request, response, number) => {
+			if (number === 1) return sendJson(response, 200, { error: { message: 'One moment' } });
+			sendFilm(request, response, FILM, number < 1 ? { cutAfter: 900_000 } : {});
+		};
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(3);
 	});
 
 	it('is taken up after a busy server, too', async () => {
@@ -259,7 +390,28 @@ describe('what is no video is not stored as one', () => {
 			response.writeHead(200, { 'content-type': contentType }).end(text);
 		};
 		expect(await expectProblem('notAVideo')).toContain(words);
-		expect(gateway.requests).toHaveLength(1);
+		expect(gateway.requests.length).toBeLessThan(10);
+	});
+
+	it.each([
+		['JSON', 200, '{"error":{"message":"The file is not ready yet"}}'],
+		['JSON and 202', 202, '{"status":"processing"}'],
+		['nothing', 200, ''],
+		['nothing and 204', 204, ''],
+	])('and is asked for again where %s answers first', async (_what, status, text) => {
+		gateway.answer = (request, response, number) => {
+			if (number > 1) return sendFilm(request, response, FILM);
+			response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+		};
+		await expectFilm();
+		expect(gateway.requests).toHaveLength(3);
+	});
+
+	it('and a page that falls silent is quoted as far as it came', async () => {
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'text/html' }).write('<p>Sign in to go on');
+		};
+		expect(await expectProblem('notAVideo')).toContain('Sign in');
 	});
 
 	it.each([

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { ProviderRequest } from '../../nodes/VeoVideo/providers/provider';
@@ -103,6 +105,29 @@ describe('a request of which nobody knows what became', () => {
 		server.answer = () => {};
 		expect(await sendTo(server.url, ORDER, 300)).toMatchObject({ type: 'noAnswer' });
 		expect(server.requests).toHaveLength(1);
+	});
+
+	it.each([
+		['headers and then silence', () => {}],
+		[
+			'a byte now and then, for ever',
+			(response: ServerResponse) => {
+				const drip = setInterval(() => response.write(' '), 20);
+				response.once('close', () => clearInterval(drip));
+			},
+		],
+	])('is told by %s, and the connection is closed', async (_what, goOn) => {
+		const closed = new Promise<void>((resolve) => {
+			server.answer = (_request, response) => {
+				response.once('close', resolve);
+				response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+				goOn(response);
+			};
+		});
+		for (const request of [ORDER, QUESTION]) {
+			expect(await sendTo(server.url, request, 1000)).toMatchObject({ type: 'noAnswer' });
+		}
+		await closed;
 	});
 
 	it('is told by a stop in the middle', async () => {

@@ -1,6 +1,7 @@
 /** Bodies on the wire: what is sent, and what comes back as a stream. */
 
 import type { BinaryHelperFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { RequestBody } from '../providers/provider';
 
@@ -17,6 +18,71 @@ export function isBodyStream(body: IN8nHttpFullResponse['body']): body is BodySt
 	);
 }
 
+/** A body that is still on the wire. */
+export interface OpenBody {
+	stream: BodyStream;
+	/** Ends the connection, whatever is still to come. Once all has come, it does nothing. */
+	close(): void;
+}
+
+/** How long a body may take, in milliseconds: without another chunk, and in all. */
+export interface BodyLimits {
+	idleMs: number;
+	/** Default: as long as chunks come. */
+	wholeMs?: number;
+}
+
+/** How often a body is looked at for silence. */
+const LOOK_MS = 1_000;
+
+/**
+ * The chunks of a body as they come; closes it at the end, be it early. Throws what the connection
+ * throws, or an error when a limit is passed.
+ *
+ * One watcher a body looks at the time of the last chunk: a sleep for each chunk would be thousands
+ * of them for a video. n8n hands over a stream around the wire's own, and destroying it while it
+ * waits for a chunk ends nothing: so the wait is given up here, and the connection is closed.
+ */
+export async function* chunksOf(
+	body: OpenBody,
+	{ idleMs, wholeMs = Infinity }: BodyLimits,
+): AsyncGenerator<Buffer, void> {
+	const chunks: AsyncIterator<unknown> = body.stream[Symbol.asyncIterator]();
+	const endsAt = Date.now() + wholeMs;
+	const state: { isOver: boolean; wait: { since: number; giveUp(error: Error): void } | null } = {
+		isOver: false,
+		wait: null,
+	};
+	const watch = async () => {
+		while (!state.isOver) {
+			await sleep(Math.min(LOOK_MS, idleMs, wholeMs));
+			const now = Date.now();
+			if (state.wait === null || (now < endsAt && now < state.wait.since + idleMs)) continue;
+			const seconds = Math.round(Math.min(idleMs, wholeMs) / 1000);
+			state.wait.giveUp(new Error(`The reply began, and was not over after ${seconds} seconds`));
+		}
+	};
+	void watch();
+	try {
+		for (;;) {
+			const next = await new Promise<IteratorResult<unknown>>((resolve, reject) => {
+				state.wait = { since: Date.now(), giveUp: reject };
+				chunks.next().then(resolve, reject);
+			});
+			state.wait = null;
+			if (next.done === true) return;
+			yield asBytes(next.value);
+		}
+	} finally {
+		state.isOver = true;
+		body.close();
+	}
+}
+
+function asBytes(chunk: unknown): Buffer {
+	return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk), 'latin1');
+}
+
 /** A status reply has a few kB. What is longer than this is no answer to us, and not worth the memory. */
 export const MAX_REPLY_BYTES = 4 * 1024 * 1024;
 
@@ -26,12 +92,15 @@ export class ReplyTooLargeError extends Error {
 	}
 }
 
-/** Reads a whole body as text. Throws what the connection throws, or a ReplyTooLargeError. */
-export async function readText(body: BodyStream, maxBytes = MAX_REPLY_BYTES): Promise<string> {
+/** Reads a whole body as text. Throws what the connection throws, an error of the limits, or a ReplyTooLargeError. */
+export async function readText(
+	body: OpenBody,
+	limits: BodyLimits,
+	maxBytes = MAX_REPLY_BYTES,
+): Promise<string> {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	for await (const chunk of body) {
-		const bytes = Buffer.from(chunk);
+	for await (const bytes of chunksOf(body, limits)) {
 		length += bytes.length;
 		if (length > maxBytes) throw new ReplyTooLargeError();
 		chunks.push(bytes);

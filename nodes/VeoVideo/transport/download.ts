@@ -6,8 +6,11 @@ import type { VideoLocation } from '../providers/provider';
 import { shortWords } from '../providers/reading';
 import { redact } from './connection';
 import type { Session } from './exchange';
-import { openVideo } from './openVideo';
-import { begin, streamOver, wholeVideo, type BegunVideo } from './videoStream';
+import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from './limits';
+import { isPage, MAX_ERROR_PAGE_BYTES, openVideo, quoteFrom } from './openVideo';
+import type { OpenReply } from './send';
+import { sleepUntil } from './sleeping';
+import { streamOver, wholeVideo } from './videoStream';
 
 /**
  * Why there is no file. `expired`: the link is no longer valid, a new one may be had from the task.
@@ -40,48 +43,107 @@ export interface StoredVideo {
 /** An MP4 names itself in the bytes 4 to 11: `ftyp` and its brand. */
 const SIGNATURE_BYTES = 12;
 
-/** Downloads one file. `baseName` is the file name without its ending. Never throws. */
+/**
+ * Downloads one file. `baseName` is the file name without its ending. What answers with a page, JSON
+ * or nothing in the video's place is asked again a few times: not every such answer is the last word.
+ * Never throws.
+ */
 export async function downloadVideo(
 	session: Session,
 	location: VideoLocation,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
+	for (let tries = 0; ; tries++) {
+		const result = await downloadOnce(session, location, baseName);
+		const pause = VIDEO_PAUSES_MS[tries];
+		const isNotThere =
+			result.type === 'problem' && (result.reason === 'notAVideo' || result.reason === 'empty');
+		if (!isNotThere || pause === undefined) return result;
+		await sleepUntil(Date.now() + pause, session.signal);
+		if (session.signal.aborted) return result;
+	}
+}
+
+async function downloadOnce(
+	session: Session,
+	location: VideoLocation,
+	baseName: string,
+): Promise<StoredVideo | DownloadProblem> {
+	const { context, connection, signal } = session;
 	const reply = await openVideo(session, location, 0);
 	if (reply.type === 'problem') return reply;
-	let begun: BegunVideo;
-	try {
-		begun = await begin(reply, SIGNATURE_BYTES);
-	} catch (error) {
-		reply.stream.destroy();
-		return problem('cut', redact(String(error), session.connection));
-	}
-	if (begun.firstBytes.length === 0) {
-		return problem('empty', 'The file has no bytes.');
-	}
-	const kind = kindOf(begun.firstBytes);
-	if (kind === null) {
-		reply.stream.destroy();
-		const words = shortWords(redact(begun.firstBytes.toString('utf8'), session.connection), 100);
-		return problem('notAVideo', `The file begins with "${words}".`);
-	}
 	let interruption: DownloadProblem | null = null;
+	let isVideo = true;
 	const chunks = wholeVideo(
-		begun,
-		async (offset) => await openVideo(session, location, offset),
+		reply,
+		async (offset, fruitless) => {
+			if (!isVideo) return problem('notAVideo', 'It was cut.');
+			// The first try follows the cut at once.
+			await sleepUntil(Date.now() + (VIDEO_PAUSES_MS[fruitless - 2] ?? 0), signal);
+			return await openVideo(session, location, offset);
+		},
 		(reason) => (interruption = reason),
 	);
 	try {
-		const binary = await session.context.helpers.prepareBinaryData(
-			streamOver(chunks, reply.stream),
+		const head = await readUntil(chunks, SIGNATURE_BYTES);
+		if (head.length === 0) return problem('empty', 'The file has no bytes.');
+		const kind = kindOf(head);
+		if (kind === null) {
+			isVideo = false;
+			return problem('notAVideo', await quote(session, reply, head, chunks));
+		}
+		const binary = await context.helpers.prepareBinaryData(
+			streamOver(joined(head, chunks), reply.stream),
 			`${baseName}.${kind.extension}`,
 			kind.mimeType,
 		);
 		return { type: 'stored', binary };
 	} catch (error) {
-		return interruption ?? problem('notStored', redact(String(error), session.connection));
+		return interruption ?? problem('notStored', redact(String(error), connection));
 	} finally {
 		await chunks.return();
 	}
+}
+
+/** Reads at least `length` bytes, or all there are; after the deadline (milliseconds since 1970) what came until then. */
+async function readUntil(
+	chunks: AsyncGenerator<Buffer, void>,
+	length: number,
+	deadline = Infinity,
+): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	let size = 0;
+	while (size < length && Date.now() < deadline) {
+		const next = await chunks.next();
+		if (next.done === true) break;
+		parts.push(next.value);
+		size += next.value.length;
+	}
+	return Buffer.concat(parts);
+}
+
+/** What came in the video's place: a page's own sentence, or how the bytes begin. */
+async function quote(
+	session: Session,
+	reply: OpenReply,
+	head: Buffer,
+	chunks: AsyncGenerator<Buffer, void>,
+): Promise<string> {
+	if (!isPage(reply)) {
+		const words = shortWords(redact(head.toString('utf8'), session.connection), 100);
+		return `The file begins with "${words}".`;
+	}
+	const length = MAX_ERROR_PAGE_BYTES - head.length;
+	const rest = await readUntil(chunks, length, Date.now() + PAGE_TIMEOUT_MS).catch(() => null);
+	return quoteFrom(session, Buffer.concat([head, rest ?? Buffer.alloc(0)]).toString('utf8'));
+}
+
+async function* joined(
+	head: Buffer,
+	chunks: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
+	yield head;
+	yield* chunks;
 }
 
 function problem(reason: DownloadProblem['reason'], words: string): DownloadProblem {

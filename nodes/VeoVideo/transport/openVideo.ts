@@ -6,6 +6,7 @@ import { readText } from './body';
 import { isOwnOrigin, redact } from './connection';
 import type { DownloadProblem } from './download';
 import type { Session } from './exchange';
+import { PAGE_TIMEOUT_MS } from './limits';
 import { isPassing, pauseMs, retryAfterMs } from './retryTiming';
 import {
 	open,
@@ -23,15 +24,16 @@ const MAX_TRIES = 5;
 /** A pause that a download waits for; a longer one is reported. */
 const MAX_PAUSE_MS = 60_000;
 /** How much of an error page is read to quote from it. */
-const MAX_ERROR_PAGE_BYTES = 64 * 1024;
+export const MAX_ERROR_PAGE_BYTES = 64 * 1024;
 
 /** What a store answers when a link is no longer valid. */
 const EXPIRED_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Opens the video from a byte offset and hands over its body unread. What passes (408, 429, 5xx, no
- * answer) is tried again.
+ * Opens the video from a byte offset and hands over its body unread, whatever kind of thing it is.
+ * What passes (408, 429, 5xx, no answer) is tried again. 416 is an answer to an offset: nothing lies
+ * behind it.
  */
 export async function openVideo(
 	session: Session,
@@ -42,9 +44,8 @@ export async function openVideo(
 		if (session.signal.aborted) return problem('stopped', 'The execution was stopped.');
 		const reply = await follow(session, location, offset);
 		if (reply.type === 'problem') return reply;
-		if (reply.type === 'open' && (reply.status === 200 || reply.status === 206)) {
-			const page = isPage(reply) ? await quote(session, reply) : null;
-			return page === null ? reply : problem('notAVideo', page);
+		if (reply.type === 'open' && (isSuccess(reply) || (offset > 0 && reply.status === 416))) {
+			return reply;
 		}
 		const asked =
 			reply.type === 'open' ? retryAfterMs(reply.headers['retry-after'], Date.now()) : null;
@@ -53,7 +54,7 @@ export async function openVideo(
 		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
 			return await problemOf(session, location, reply);
 		}
-		if (reply.type === 'open') reply.stream.destroy();
+		if (reply.type === 'open') reply.close();
 		await sleepUntil(Date.now() + wait, session.signal);
 	}
 }
@@ -82,7 +83,7 @@ async function follow(
 			timeout: REPLY_TIMEOUT_MS,
 		});
 		if (reply.type !== 'open' || !REDIRECT_STATUSES.has(reply.status)) return reply;
-		reply.stream.destroy();
+		reply.close();
 		const target = targetOf(reply, url);
 		if (target === null || redact(target, connection) !== target) {
 			return problem('refused', 'The server redirected to an address that cannot be followed.');
@@ -103,8 +104,12 @@ function isPassingFault(fault: NotSent | NoAnswer): boolean {
 	return fault.type === 'noAnswer' || fault.retryable;
 }
 
+function isSuccess({ status }: OpenReply): boolean {
+	return status >= 200 && status < 300;
+}
+
 /** Gateways answer a download with JSON or HTML when something is wrong, some of them with status 200. */
-function isPage({ headers }: OpenReply): boolean {
+export function isPage({ headers }: OpenReply): boolean {
 	return /^(text\/|application\/(.+\+)?(json|xml))/i.test(headers['content-type'] ?? '');
 }
 
@@ -119,15 +124,18 @@ async function problemOf(
 	return problem(isExpired ? 'expired' : 'refused', words);
 }
 
-/** The provider's own sentence if the page holds one, else how the page begins. */
-async function quote({ provider, connection }: Session, reply: OpenReply): Promise<string> {
-	let text: string;
+async function quote(session: Session, reply: OpenReply): Promise<string> {
 	try {
-		text = redact(await readText(reply.stream, MAX_ERROR_PAGE_BYTES), connection);
+		const limits = { idleMs: PAGE_TIMEOUT_MS, wholeMs: PAGE_TIMEOUT_MS };
+		return quoteFrom(session, await readText(reply, limits, MAX_ERROR_PAGE_BYTES));
 	} catch {
-		reply.stream.destroy();
 		return 'no readable text';
 	}
+}
+
+/** The provider's own sentence if the page holds one, else how the page begins. */
+export function quoteFrom({ provider, connection }: Session, page: string): string {
+	const text = redact(page, connection);
 	const body = parseJson(text);
 	const words = isJsonObject(body) ? provider.readProblem(body)?.message : undefined;
 	return words ?? (shortWords(text) || 'no text');

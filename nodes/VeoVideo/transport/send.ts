@@ -4,8 +4,9 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { ProviderRequest } from '../providers/provider';
-import { encodeBody, isBodyStream, readText, type BodyStream } from './body';
+import { encodeBody, isBodyStream, readText, type OpenBody } from './body';
 import { redact, type Connection, type NodeContext } from './connection';
+import { REPLY_IDLE_MS } from './limits';
 
 /** A whole reply, the key blacked out in all of it. `body` is its JSON, or undefined where it is none. */
 export interface Reply {
@@ -38,14 +39,16 @@ export interface Stopped {
 export type Outcome = Reply | NotSent | NoAnswer | Stopped;
 
 /** A reply whose body has not been read yet. */
-export interface OpenReply {
+export interface OpenReply extends OpenBody {
 	type: 'open';
 	status: number;
 	headers: Readonly<Record<string, string>>;
-	stream: BodyStream;
 }
 
-/** For how long a provider may keep silent before a request counts as unanswered. */
+/**
+ * For how long a provider may keep silent before a request counts as unanswered: until the headers
+ * are there, and as long again until the whole reply is.
+ */
 export const REPLY_TIMEOUT_MS = 60_000;
 /** A create carries images and is acknowledged late by some gateways; an early end would leave a paid task unknown. */
 export const CREATE_TIMEOUT_MS = 180_000;
@@ -70,7 +73,8 @@ export async function send(
 	});
 	if (opened.type !== 'open') return opened;
 	try {
-		const text = redact(await readText(opened.stream), connection);
+		const limits = { idleMs: Math.min(timeoutMs, REPLY_IDLE_MS), wholeMs: timeoutMs };
+		const text = redact(await readText(opened, limits), connection);
 		const { status } = opened;
 		const headers = Object.fromEntries(
 			Object.entries(opened.headers).map(([name, value]) => [name, redact(value, connection)]),
@@ -79,7 +83,6 @@ export async function send(
 		const body = parseJson(text, (part) => redact(part, connection));
 		return { type: 'reply', status, headers, text, body };
 	} catch (error) {
-		opened.stream.destroy();
 		return { type: 'noAnswer', reason: redact(reasonOf(error), connection) };
 	}
 }
@@ -111,33 +114,59 @@ export async function open(
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
 	};
+	const wire = wireOf(context);
 	try {
 		const response: IN8nHttpFullResponse =
 			connection === null
-				? await context.helpers.httpRequest({ ...fullOptions, ...cancelSignalOf(context) })
+				? await context.helpers.httpRequest({ ...fullOptions, abortSignal: wire.signal })
 				: await context.helpers.httpRequestWithAuthentication.call(
-						context,
+						withSignal(context, wire.signal),
 						connection.credentialType,
 						fullOptions,
 					);
-		if (!isBodyStream(response.body)) {
+		const { body: stream } = response;
+		if (!isBodyStream(stream)) {
+			wire.close();
 			return { type: 'noAnswer', reason: 'n8n handed over no readable reply' };
 		}
 		return {
 			type: 'open',
 			status: response.statusCode,
 			headers: headersOf(response),
-			stream: response.body,
+			stream,
+			close() {
+				wire.close();
+				stream.destroy();
+			},
 		};
 	} catch (error) {
+		wire.close();
 		return failureFrom(error, connection);
 	}
 }
 
-/** Plain `httpRequest` does not pass the cancel signal itself, unlike its sibling with a credential. */
-function cancelSignalOf(context: NodeContext): Pick<IHttpRequestOptions, 'abortSignal'> {
-	const signal = cancelSignal(context);
-	return signal === undefined ? {} : { abortSignal: signal };
+/** A signal for one request: it fires when the execution is cancelled, and when the request is closed. */
+function wireOf(context: NodeContext): { signal: AbortSignal; close(): void } {
+	const controller = new AbortController();
+	const cancelled = cancelSignal(context);
+	const abort = () => controller.abort();
+	if (cancelled?.aborted) abort();
+	cancelled?.addEventListener('abort', abort, { once: true });
+	return {
+		signal: controller.signal,
+		close() {
+			cancelled?.removeEventListener('abort', abort);
+			abort();
+		},
+	};
+}
+
+/** The helper with a credential takes its signal from the context and nowhere else. */
+function withSignal(context: NodeContext, signal: AbortSignal): NodeContext {
+	const derived: NodeContext = Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	});
+	return derived;
 }
 
 /** The signal that fires when a person stops the execution; triggers and older n8n versions have none. */

@@ -1,76 +1,99 @@
 /** A video as one unbroken stream, however often the connection is cut on the way. */
 
-import type { BodyStream } from './body';
+import { chunksOf, type BodyStream } from './body';
 import type { DownloadProblem } from './download';
+import { VIDEO_IDLE_MS } from './limits';
+import { isPage } from './openVideo';
 import type { OpenReply } from './send';
-
-/** A download that has begun: the reply, the first bytes, read to see what it is, and the chunks that follow. */
-export interface BegunVideo {
-	reply: OpenReply;
-	firstBytes: Buffer;
-	rest: AsyncIterator<unknown>;
-}
 
 /** How often a download is taken up again without having got any further. */
 const MAX_FRUITLESS_RESUMES = 4;
+/** Tries in vain by `Range` after which the whole file is asked for: a server may answer ranges wrongly. */
+const MAX_FRUITLESS_RANGES = 2;
+/** By so many bytes at its start a file that is read again is known. */
+const HEAD_BYTES = 12;
 
-/** Reads at least `length` bytes, or all there are. Throws what the connection throws. */
-export async function begin(reply: OpenReply, length: number): Promise<BegunVideo> {
-	const rest = chunksOf(reply);
-	let firstBytes = Buffer.alloc(0);
-	while (firstBytes.length < length) {
-		const next = await rest.next();
-		if (next.done === true) break;
-		firstBytes = Buffer.concat([firstBytes, asBytes(next.value)]);
-	}
-	return { reply, firstBytes, rest };
+/** A reply that is being read. `at` is the offset in the file of the byte that comes next. */
+interface Source {
+	reply: OpenReply;
+	chunks: AsyncGenerator<Buffer, void>;
+	at: number;
 }
 
 /**
- * All bytes of the video in order. After a cut the rest is asked for by `Range`; a server that sends
- * the whole file again is read again from its start, and what is already written is skipped.
+ * Opens the video again from an offset, where 0 stands for the whole of it. `fruitless` is the number
+ * of this try since the last that brought something, from 1.
+ */
+export type Reopen = (offset: number, fruitless: number) => Promise<OpenReply | DownloadProblem>;
+
+/**
+ * All bytes of the video in order. After a cut or a silence the rest is asked for by `Range`; where the
+ * whole file comes again, it is read from its start, and what is already written is skipped.
  *
- * `resume` opens the video from an offset. When the video cannot be had whole, `giveUp` is told why,
- * and the stream ends with an error.
+ * The end of a whole reply is the end of the file, whatever its `Content-Length`: where a connection
+ * ends early, Node tells; a length that fits nothing is that of a packed body, which n8n has unpacked
+ * without a trace in the headers.
+ *
+ * When the video cannot be had whole, `giveUp` is told why, and the stream ends with an error.
  */
 export async function* wholeVideo(
-	{ reply, firstBytes, rest }: BegunVideo,
-	resume: (offset: number) => Promise<OpenReply | DownloadProblem>,
+	first: OpenReply,
+	reopen: Reopen,
 	giveUp: (problem: DownloadProblem) => void,
 ): AsyncGenerator<Buffer, void> {
-	let total = wholeSize(reply);
-	let received = firstBytes.length;
+	let source = sourceOf(first, 0);
+	let received = 0;
+	let head: Buffer = Buffer.alloc(0);
+	let total = rangeTotal(first);
 	let fruitless = 0;
-	let current = { reply, chunks: rest, skip: 0 };
+	let trustsRanges = true;
+	const words = () =>
+		`${received} of ${total ?? lengthOf(first) ?? 'an unknown number of'} bytes came.`;
+	const changed = () => `The file changed during the download; ${words()}`;
 	try {
-		yield firstBytes;
 		for (;;) {
-			const before = received;
-			const next = await nextOf(current.chunks);
-			if (next.type === 'chunk') {
-				const fresh = current.skip === 0 ? next.bytes : next.bytes.subarray(current.skip);
-				current.skip = Math.max(0, current.skip - next.bytes.length);
+			const next = await nextOf(source.chunks);
+			if (next.type === 'chunk' && isKnown(head, next.bytes, source.at)) {
+				const fresh = next.bytes.subarray(Math.max(0, received - source.at));
+				source.at += next.bytes.length;
+				if (fresh.length === 0) continue;
 				received += fresh.length;
-				if (received > before) fruitless = 0;
-				if (fresh.length > 0) yield fresh;
+				fruitless = 0;
+				if (head.length < HEAD_BYTES) head = Buffer.concat([head, fresh.subarray(0, HEAD_BYTES)]);
+				yield fresh;
 				continue;
 			}
-			if (received === total || (total === null && next.type === 'end')) return;
-			current.reply.stream.destroy();
-			const words = `${received} of ${total ?? 'an unknown number of'} bytes came.`;
-			if (total !== null && received > total) throw ended(giveUp, 'damaged', words);
-			if (fruitless++ >= MAX_FRUITLESS_RESUMES) throw ended(giveUp, 'cut', words);
-			const resumed = await resume(received);
-			if (resumed.type === 'problem') throw ended(giveUp, resumed.reason, resumed.words);
-			current = { reply: resumed, chunks: chunksOf(resumed), skip: received - startOf(resumed) };
-			if (!isSameFile(reply, resumed) || !(current.skip >= 0)) {
-				throw ended(giveUp, 'damaged', `The file changed during the download; ${words}`);
+			// Something else in the file's place. A page is a bad moment of the server.
+			if (next.type === 'chunk' && !isPage(source.reply)) {
+				throw ended(giveUp, 'damaged', changed());
 			}
-			// A reply in chunks names no size; that to a range does.
-			total ??= wholeSize(resumed);
+			const isEnd = next.type === 'end' && source.at >= received;
+			if (isEnd && (total === null || source.reply.status !== 206) && isWhole(first, source))
+				return;
+			if (received === total) return;
+			await end(source);
+			if (total !== null && received > total) throw ended(giveUp, 'damaged', words());
+			for (;;) {
+				if (fruitless++ >= MAX_FRUITLESS_RESUMES) throw ended(giveUp, 'cut', words());
+				const isRange = trustsRanges && fruitless <= MAX_FRUITLESS_RANGES;
+				const reply = await reopen(isRange ? received : 0, fruitless);
+				if (reply.type === 'problem') throw ended(giveUp, reply.reason, reply.words);
+				source = sourceOf(reply, startOf(reply));
+				if (reply.status === 416 && rangeTotal(reply) === received) return;
+				if (isRange) total ??= rangeTotal(reply);
+				const sizes = isRange ? [total, rangeTotal(reply)] : [];
+				const isSame = isSameFile(first, reply, sizes) && source.at <= received;
+				if (isSame && reply.status !== 416) break;
+				await end(source);
+				if (isOtherPage(first, reply)) continue;
+				// What a range says may speak of a packed body: the whole file shows whether it is still the same.
+				if (!isRange) throw ended(giveUp, 'damaged', changed());
+				trustsRanges = false;
+				total = null;
+			}
 		}
 	} finally {
-		current.reply.stream.destroy();
+		await end(source);
 	}
 }
 
@@ -83,32 +106,59 @@ function ended(
 	return new Error(words);
 }
 
+function sourceOf(reply: OpenReply, at: number): Source {
+	return { reply, chunks: chunksOf(reply, { idleMs: VIDEO_IDLE_MS }), at };
+}
+
+async function end({ reply, chunks }: Source): Promise<void> {
+	await chunks.return();
+	reply.close();
+}
+
 type Next = { type: 'chunk'; bytes: Buffer } | { type: 'end' } | { type: 'cut' };
 
-async function nextOf(chunks: AsyncIterator<unknown>): Promise<Next> {
+async function nextOf(chunks: AsyncGenerator<Buffer, void>): Promise<Next> {
 	try {
 		const next = await chunks.next();
-		return next.done === true ? { type: 'end' } : { type: 'chunk', bytes: asBytes(next.value) };
+		return next.done === true ? { type: 'end' } : { type: 'chunk', bytes: next.value };
 	} catch {
 		return { type: 'cut' };
 	}
 }
 
-function chunksOf({ stream }: OpenReply): AsyncIterator<unknown> {
-	return stream[Symbol.asyncIterator]();
+/** Whether bytes at that offset are what the file begins with, as far as they speak of its beginning. */
+function isKnown(head: Buffer, bytes: Buffer, at: number): boolean {
+	const known = head.subarray(at, at + bytes.length);
+	return bytes.subarray(0, known.length).equals(known);
 }
 
-function asBytes(chunk: unknown): Buffer {
-	return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk), 'latin1');
+/**
+ * Whether a later reply speaks of the same file, as far as both tell its version and size. A weak
+ * ETag (`W/"x"`) says of the same file the same as a strong one: servers weaken it when they pack.
+ */
+function isSameFile(
+	first: OpenReply,
+	later: OpenReply,
+	rangeTotals: ReadonlyArray<number | null>,
+): boolean {
+	const versions = [first, later].map(({ headers }) => headers.etag?.replace(/^W\//, ''));
+	const sizes = [lengthOf(first), lengthOf(later), ...rangeTotals];
+	return hasOneValue(versions) && hasOneValue(sizes);
 }
 
-/** Whether two replies speak of the same file, as far as both tell its size and version. */
-function isSameFile(first: OpenReply, resumed: OpenReply): boolean {
-	const isSame = (one: unknown, other: unknown) =>
-		one === null || one === undefined || other === null || other === undefined || one === other;
-	return (
-		isSame(wholeSize(first), wholeSize(resumed)) && isSame(first.headers.etag, resumed.headers.etag)
-	);
+/** Whether the end of a reply can be the file's: where the first told a length, one that tells none may have been cut. */
+function isWhole(first: OpenReply, { reply, at }: Source): boolean {
+	const length = lengthOf(first);
+	return length === null || length === at || lengthOf(reply) !== null;
+}
+
+/** A page that answers where a file began: a bad moment of the server, which tells nothing of the file. */
+function isOtherPage(first: OpenReply, later: OpenReply): boolean {
+	return isPage(later) && later.headers['content-type'] !== first.headers['content-type'];
+}
+
+function hasOneValue(told: Array<string | number | null | undefined>): boolean {
+	return new Set(told.filter((one) => one !== null && one !== undefined && one !== '')).size <= 1;
 }
 
 /** Where a reply begins: at 0 for the whole file, at the named offset for a part of it, NaN when it does not say. */
@@ -116,12 +166,18 @@ function startOf({ status, headers }: OpenReply): number {
 	return status === 206 ? Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1]) : 0;
 }
 
-/** The size of the whole file in bytes, as a whole or a partial reply tells it; null when it does not. */
-function wholeSize({ status, headers }: OpenReply): number | null {
+/** The size of the whole file in bytes, as a part of it tells it, or a 416; null when it does not. */
+function rangeTotal({ status, headers }: OpenReply): number | null {
 	const size =
-		status === 206
+		status === 206 || status === 416
 			? /\/(\d{1,15})$/.exec(headers['content-range'] ?? '')?.[1]
-			: /^\d{1,15}$/.exec(headers['content-length'] ?? '')?.[0];
+			: undefined;
+	return size === undefined ? null : Number(size);
+}
+
+/** The bytes on the wire of a whole reply, packed or not; null when it does not say. */
+function lengthOf({ status, headers }: OpenReply): number | null {
+	const size = status === 200 ? /^\d{1,15}$/.exec(headers['content-length'] ?? '')?.[0] : undefined;
 	return size === undefined ? null : Number(size);
 }
 

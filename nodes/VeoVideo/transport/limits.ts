@@ -1,0 +1,19 @@
+/** How long a body may keep silent, and when a video that is not there yet is asked for again. */
+
+/**
+ * n8n's own time-out ends with the headers. Without another byte for this long, in milliseconds, a
+ * small reply counts as unanswered.
+ */
+export const REPLY_IDLE_MS = 30_000;
+
+/** Without another byte for this long, a download counts as cut. As long as bytes come, it may take its time. */
+export const VIDEO_IDLE_MS = 45_000;
+
+/** What a page says beside an error is worth this much waiting, in all. */
+export const PAGE_TIMEOUT_MS = 15_000;
+
+/**
+ * The pauses before a video is asked for again that was answered with JSON, a page or nothing: some
+ * gateways call a task completed a while before its file is there.
+ */
+export const VIDEO_PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];

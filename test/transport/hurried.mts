@@ -1,0 +1,13 @@
+/** Import it first: a video that is not there is asked for again at once, and silence ends after a second. */
+
+import { jest } from '@jest/globals';
+
+import type * as limits from '../../nodes/VeoVideo/transport/limits';
+
+jest.mock('../../nodes/VeoVideo/transport/limits', () => ({
+	...jest.requireActual<typeof limits>('../../nodes/VeoVideo/transport/limits'),
+	REPLY_IDLE_MS: 1000,
+	VIDEO_IDLE_MS: 1000,
+	PAGE_TIMEOUT_MS: 1000,
+	VIDEO_PAUSES_MS: [1, 1, 1, 1],
+}));
