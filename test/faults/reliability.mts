@@ -198,21 +198,21 @@ export const FAULTS = {
 		order: 'refused',
 		question: 'fails',
 		...LOOKS,
-		file: both('fails'),
+		file: both('askedAgain'),
 	},
 	cutJson: {
 		fault: { en: 'HTTP 200 with JSON that is cut off', zh: 'HTTP 200，JSON 不完整' },
 		order: 'unknown',
 		question: 'askedAgain',
 		...LOOKS,
-		file: both('fails'),
+		file: both('askedAgain'),
 	},
 	strangeShape: {
 		fault: { en: 'HTTP 200 with JSON of another shape', zh: 'HTTP 200，JSON 结构不符' },
 		order: 'unknown',
 		question: 'fails',
 		...LOOKS,
-		file: both('fails'),
+		file: both('askedAgain'),
 	},
 	redirectElsewhere: {
 		fault: { en: 'redirect to another server', zh: '重定向到其他服务器' },
@@ -231,12 +231,12 @@ export const FAULTS = {
 	fileOfJson: {
 		fault: { en: 'JSON in place of the video', zh: '返回的是 JSON 而不是视频' },
 		...NO_FILE,
-		file: both('fails'),
+		file: both('askedAgain'),
 	},
 	fileOfNothing: {
 		fault: { en: 'a video of zero bytes', zh: '视频为 0 字节' },
 		...NO_FILE,
-		file: both('fails'),
+		file: both('askedAgain'),
 	},
 	fileOfHalf: {
 		fault: { en: 'half of the video', zh: '视频只传了一半' },

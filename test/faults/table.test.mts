@@ -1,6 +1,7 @@
 /** The fault table: every provider and operation under every fault, as `reliability.mts` says it ends. */
 
 import './quiet.mts';
+import '../transport/withoutPauses.mts';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 

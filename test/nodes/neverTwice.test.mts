@@ -1,5 +1,7 @@
 /** A video costs money: whatever goes wrong, and however often a run is repeated, none is ordered twice unseen. */
 
+import '../transport/withoutPauses.mts';
+
 import { describe, expect, it } from '@jest/globals';
 import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
 
@@ -69,7 +71,7 @@ describe('a retry of the same execution', () => {
 
 	it('after a download that failed downloads the same video', async () => {
 		const runData = createRunExecutionData({});
-		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content' });
+		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times: 5 });
 		await stand.failure('generate', { runData });
 		const { items } = await stand.run('generate', { runData });
 		expect(items[0]?.binary?.data?.bytes).toBe(stand.sandbox.videoBytes);

@@ -1,3 +1,5 @@
+import '../transport/withoutPauses.mts';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { failedTaskOf, prompts, taskItems, useStand, wordsOf } from './stand.mts';
@@ -61,7 +63,13 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		faults.add({ kind: 'status', action: 'create', status: 503, prompt: 'away' });
 		faults.add({ kind: 'taskFails', prompt: 'filtered' });
 		faults.add({ kind: 'taskCompletesEmpty', prompt: 'empty' });
-		faults.add({ kind: 'html', action: 'content', status: 200, prompt: 'lost' });
+		faults.add({
+			kind: 'html',
+			action: 'content',
+			status: 200,
+			prompt: 'lost',
+			times: Infinity,
+		});
 		const { items } = await stand.run('generate', {
 			items: prompts('', 'refused', 'unknown', 'away', 'filtered', 'empty', 'lost'),
 			onError,
@@ -112,6 +120,7 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 			kind: 'html',
 			status: 200,
 			action: 'content',
+			times: Infinity,
 			...(bad && { taskId: bad.taskId }),
 		});
 		const { items } = await stand.run('download', { items: taskItems(tasks), onError });

@@ -1,4 +1,4 @@
-/** Import it first: a video that is not there is asked for again at once, and silence ends after a second. */
+/** Import it first: a video that is not there is asked for again at once, and silence ends after two seconds. */
 
 import { jest } from '@jest/globals';
 
@@ -6,8 +6,8 @@ import type * as limits from '../../nodes/VeoVideo/transport/limits';
 
 jest.mock('../../nodes/VeoVideo/transport/limits', () => ({
 	...jest.requireActual<typeof limits>('../../nodes/VeoVideo/transport/limits'),
-	REPLY_IDLE_MS: 1000,
-	VIDEO_IDLE_MS: 1000,
-	PAGE_TIMEOUT_MS: 1000,
+	REPLY_IDLE_MS: 2000,
+	VIDEO_IDLE_MS: 2000,
+	PAGE_TIMEOUT_MS: 2000,
 	VIDEO_PAUSES_MS: [1, 1, 1, 1],
 }));

@@ -32,8 +32,9 @@ export interface BodyLimits {
 	wholeMs?: number;
 }
 
-/** How often a body is looked at for silence. */
-const LOOK_MS = 1_000;
+/** How often a body is looked at for silence: at first soon, so that no sleep outlives a short reply by much. */
+const FIRST_LOOK_MS = 50;
+const MAX_LOOK_MS = 1_000;
 
 /**
  * The chunks of a body as they come; closes it at the end, be it early. Throws what the connection
@@ -54,8 +55,8 @@ export async function* chunksOf(
 		wait: null,
 	};
 	const watch = async () => {
-		while (!state.isOver) {
-			await sleep(Math.min(LOOK_MS, idleMs, wholeMs));
+		for (let pause = FIRST_LOOK_MS; !state.isOver; pause = Math.min(pause * 2, MAX_LOOK_MS)) {
+			await sleep(pause);
 			const now = Date.now();
 			if (state.wait === null || (now < endsAt && now < state.wait.since + idleMs)) continue;
 			const seconds = Math.round(Math.min(idleMs, wholeMs) / 1000);
