@@ -1,3 +1,5 @@
+import '../transport/withoutPauses.mts';
+
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -65,7 +67,7 @@ describe('download', () => {
 
 	it('on the next try fetches what a bad moment kept back', async () => {
 		const tasks = await order('A lion');
-		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content' });
+		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times: 5 });
 		const error = await stand.failure('download', { items: taskItems(tasks) });
 		expect(error.message).toContain('not a video');
 		const { items } = await stand.run('download', { items: taskItems(tasks) });
@@ -153,6 +155,48 @@ describe('a provider that hands out links', () => {
 		for (const binary of Object.values(items[0]?.binary ?? {})) {
 			expect(bytesOf(binary).length).toBe(stand.sandbox.videoBytes);
 		}
+	});
+});
+
+describe('several videos of one task', () => {
+	it.each(['generate', 'download'] as const)(
+		'of which one does not come: %s hands out the others, and names it',
+		async (operation) => {
+			const run = { ...(await orderLink({ sampleCount: 4 })), options: { sampleCount: 4 } };
+			stand.sandbox.faults.add({ kind: 'status', status: 400, action: 'link' });
+			const { items } = await stand.run(operation, run);
+			const [item] = items;
+			expect(Object.keys(item?.binary ?? {})).toEqual(['data', 'data_1', 'data_2']);
+			for (const binary of Object.values(item?.binary ?? {})) {
+				expect(bytesOf(binary).length).toBe(stand.sandbox.videoBytes);
+			}
+			expect(item?.json.videos).toHaveLength(4);
+			const [, missing] = /Video (\d) of 4 did not come: /.exec(String(item?.json.warning)) ?? [];
+			expect(missing).toBeDefined();
+			expect(item?.json.warning).toContain(item?.json.taskId);
+			expect(item?.json.warning).toContain('HTTP 400');
+			const names = Object.values(item?.binary ?? {}).map(({ fileName }) => fileName);
+			expect(names.some((name) => name?.endsWith(`-${missing}.mp4`))).toBe(false);
+			expect(new Set(names).size).toBe(3);
+		},
+	);
+
+	it('of which none comes: it fails with the task', async () => {
+		const run = await orderLink({ sampleCount: 2 });
+		stand.sandbox.faults.add({ kind: 'status', status: 400, action: 'link', times: Infinity });
+		const error = await stand.failure('download', run);
+		expect(error.message).toContain('could not be downloaded');
+		expect(error.context.taskId).toBe(stand.created()[0]?.taskId);
+	});
+
+	it('of which the new link of one cannot be had: the others are handed out', async () => {
+		const run = await orderLink({ sampleCount: 2 });
+		stand.sandbox.faults.add({ kind: 'status', status: 403, action: 'link' });
+		// The first question is the download's own, the second asks for the new link.
+		stand.sandbox.faults.add({ kind: 'status', status: 400, action: 'status', after: 1 });
+		const { items } = await stand.run('download', run);
+		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data']);
+		expect(items[0]?.json.warning).toMatch(/^Video \d of 2 did not come: .*\.$/s);
 	});
 });
 

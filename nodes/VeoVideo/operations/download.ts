@@ -27,8 +27,8 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 			if (seen.task.status !== 'completed') {
 				throw userError(context, itemIndex, notReady(seen.task));
 			}
-			const binary = await fetchVideos(context, session, itemIndex, seen, binaryField);
-			return itemOf(seen, itemIndex, options.includeRaw, { binary });
+			const fetched = await fetchVideos(context, session, itemIndex, seen, binaryField);
+			return itemOf(seen, itemIndex, options.includeRaw, fetched);
 		},
 	});
 }

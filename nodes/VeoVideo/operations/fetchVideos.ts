@@ -9,9 +9,19 @@ import { downloadFailure, providerError, type Failure } from './failures';
 import { fetchFile } from './fetchFile';
 import { lookUp } from './lookUp';
 
+export interface FetchedVideos {
+	binary: Record<string, IBinaryData>;
+	/** Names the videos that did not come; null when all are there. */
+	warning: string | null;
+}
+
 /**
  * Downloads all videos of the task side by side: into `data`, `data_1`, `data_2` … A link that has
- * expired is renewed once, by asking for the task again. Throws a NodeApiError that names the task.
+ * expired is renewed once, by asking for the task again.
+ *
+ * What came is handed out, without gaps: the first that came is in `data`, where the next node looks
+ * for it, and each file's name holds the number of its video. Throws a NodeApiError that names the
+ * task when nothing came.
  */
 export async function fetchVideos(
 	context: IExecuteFunctions,
@@ -19,9 +29,10 @@ export async function fetchVideos(
 	itemIndex: number,
 	{ task }: SeenTask,
 	binaryField: string,
-): Promise<Record<string, IBinaryData>> {
+): Promise<FetchedVideos> {
 	const locations = session.provider.videoLocations(task);
 	if (locations.length === 0) throw providerError(context, itemIndex, noVideo(task));
+	const wordsOf = new Map<number, string>();
 	let renewed: Promise<SeenTask> | null = null;
 	const renewal = async () => await (renewed ??= lookUp(context, session, itemIndex, task.taskId));
 	const fetchOne = async (index: number): Promise<IBinaryData> => {
@@ -36,16 +47,47 @@ export async function fetchVideos(
 			);
 			if (result.type === 'stored') return result.binary;
 			problem = result;
+			wordsOf.set(index, problem.words);
 			if (problem.reason !== 'expired') break;
 		}
 		throw problem === null
 			? providerError(context, itemIndex, noVideo(task))
 			: providerError(context, itemIndex, downloadFailure(task.taskId, problem));
 	};
-	const files = await Promise.all(locations.map(async (_, index) => await fetchOne(index)));
-	return Object.fromEntries(
-		files.map((file, index) => [index === 0 ? binaryField : `${binaryField}_${index}`, file]),
+	const results = await Promise.allSettled(
+		locations.map(async (_, index) => await fetchOne(index)),
 	);
+	const files = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	const missing = results.flatMap((one, index) =>
+		one.status === 'rejected' ? [{ index, error: asError(one.reason) }] : [],
+	);
+	const [first] = missing;
+	if (files.length === 0 && first !== undefined) throw first.error;
+	return {
+		binary: Object.fromEntries(
+			files.map((file, index) => [index === 0 ? binaryField : `${binaryField}_${index}`, file]),
+		),
+		warning: missing.length === 0 ? null : missingVideos(task, locations.length, missing, wordsOf),
+	};
+}
+
+function asError(reason: unknown): Error {
+	return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function missingVideos(
+	{ taskId }: Task,
+	count: number,
+	missing: ReadonlyArray<{ index: number; error: Error }>,
+	wordsOf: ReadonlyMap<number, string>,
+): string {
+	const reasons = missing.map(({ index, error }) => {
+		// The item and the task are told once, and not for each video.
+		const message = error.message.replace(/ \(task .*| \[item \d+\]$/s, '');
+		const words = wordsOf.get(index);
+		return `Video ${index + 1} of ${count} did not come: ${message}${words ? ` (${words})` : ''}.`;
+	});
+	return `${reasons.join(' ')} Use the operation "Download" with the task ID ${taskId} to try again.`;
 }
 
 /** Providers filter videos after making them, and some then call the task completed all the same. */

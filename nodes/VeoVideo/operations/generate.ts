@@ -40,7 +40,9 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 			binaryField: readBinaryField(context, itemIndex),
 		}),
 		work: async (video, itemIndex) =>
-			video.options.dryRun ? dryRunItem(video, itemIndex) : await makeVideo(run, video, itemIndex),
+			video.options.dryRun
+				? await dryRunItem(video, itemIndex)
+				: await makeVideo(run, video, itemIndex),
 	});
 	sumUp(context, output.flat(), startedAt);
 	return output;
@@ -98,13 +100,14 @@ async function deliver(
 		await record?.delivered(end.task);
 		throw providerError(context, itemIndex, failedTask(end.task));
 	}
-	const binary = options.downloadVideo
+	const fetched = options.downloadVideo
 		? await fetchVideos(context, session, itemIndex, end, binaryField)
-		: undefined;
-	const warning = record && (await record.delivered(end.task));
+		: null;
+	const recordWarning = creationWarning ?? (record && (await record.delivered(end.task)));
+	const warnings = [fetched?.warning, recordWarning].filter(Boolean);
 	return itemOf(end, itemIndex, options.includeRaw, {
-		...(binary && { binary }),
-		warning: creationWarning ?? warning,
+		...(fetched && { binary: fetched.binary }),
+		warning: warnings.join(' '),
 	});
 }
 
