@@ -62,6 +62,7 @@ describe('an image as text', () => {
 			mimeType,
 			fileName: `image.${ending}`,
 			given: 'base64',
+			reload: expect.any(Function),
 		});
 	});
 
@@ -136,6 +137,7 @@ describe('an image in a binary field', () => {
 				mimeType,
 				fileName: `image.${ending}`,
 				given: 'file',
+				reload: expect.any(Function),
 			});
 		},
 	);

@@ -19,7 +19,7 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 		prepare: async (itemIndex) => await prepareOrder(context, sessions, records, itemIndex),
 		work: async (prepared, itemIndex) => {
 			const { session, spec, request, record, options } = prepared;
-			if (options.dryRun) return dryRunItem(prepared, itemIndex);
+			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
 			const deadline = Date.now() + QUESTION_LIMIT_MS;
 			const seen = await orderVideo(context, session, created, itemIndex, request, deadline);
 			const warning = record && (await record.created(seen.task, spec, 0));

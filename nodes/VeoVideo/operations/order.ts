@@ -2,13 +2,13 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ProviderRequest } from '../providers/provider';
-import { fingerprintOf, type CreatedTasks } from '../tasks/createdTasks';
+import type { CreatedTasks } from '../tasks/createdTasks';
 import type { SeenTask } from '../tasks/task';
 import { order, type Session } from '../transport/exchange';
 import type { Reply } from '../transport/send';
 import { readCreateReply } from './createReply';
 import { providerError, unknownOrder } from './failures';
+import type { HeldRequest } from './heldRequest';
 import { lookUp } from './lookUp';
 
 /** `isTakenUp`: an earlier try of this execution ordered it. */
@@ -26,11 +26,10 @@ export async function orderVideo(
 	session: Session,
 	created: CreatedTasks,
 	itemIndex: number,
-	request: ProviderRequest,
+	{ fingerprint, make }: HeldRequest,
 	deadline: number,
 ): Promise<OrderedTask> {
-	const { provider, connection } = session;
-	const fingerprint = fingerprintOf(connection.baseUrl, request);
+	const { provider } = session;
 	const remembered = created.recall(itemIndex, fingerprint);
 	if (remembered?.type === 'task') {
 		const seen = await lookUp(context, session, itemIndex, remembered.taskId, deadline);
@@ -40,9 +39,15 @@ export async function orderVideo(
 		const reason = 'An earlier try of this execution sent the order and got no answer';
 		throw providerError(context, itemIndex, unknownOrder(provider, reason));
 	}
-	created.noteSending(itemIndex, fingerprint);
+	const prepareToSend = async () => {
+		// A file that is gone is an error in which nothing was sent: what was tried before was refused.
+		created.forget(itemIndex);
+		const request = await make();
+		created.noteSending(itemIndex, fingerprint);
+		return request;
+	};
 	const isTaken = (reply: Reply) => readCreateReply(provider, reply).says === 'created';
-	const outcome = await order(session, request, deadline, isTaken);
+	const outcome = await order(session, prepareToSend, deadline, isTaken);
 	const reading = readCreateReply(provider, outcome);
 	if (reading.says === 'created') {
 		const { task, raw, failure } = reading;

@@ -2,10 +2,11 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ProviderRequest, RequestBody, VideoSpec } from '../providers/provider';
+import type { RequestBody, VideoSpec } from '../providers/provider';
 import type { Session } from '../transport/exchange';
 import { urlOf } from '../transport/send';
 import { withAdditionalFields } from './additionalFields';
+import { holdRequest, withoutImages, type HeldRequest } from './heldRequest';
 import { readOptions, type WorkOptions } from './options';
 import { readProvider } from './parameters';
 import { readSpec } from './readSpec';
@@ -14,8 +15,9 @@ import type { TaskRecord, TaskRecords } from './taskRecords';
 
 export interface PreparedOrder {
 	session: Session;
+	/** Without its images, which are held only while the request is sent. */
 	spec: VideoSpec;
-	request: ProviderRequest;
+	request: HeldRequest;
 	/** Where the task is written down; null when it is not to be. */
 	record: TaskRecord | null;
 	options: WorkOptions;
@@ -33,15 +35,18 @@ export async function prepareOrder(
 	const spec = await readSpec(context, itemIndex, provider);
 	const session = await sessions.of(provider, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
-	const request = withAdditionalFields(provider.createRequest(spec), options.additionalFields);
-	return { session, spec, request, record, options };
+	const request = holdRequest(session.connection.baseUrl, spec, (one) =>
+		withAdditionalFields(provider.createRequest(one), options.additionalFields),
+	);
+	return { session, spec: withoutImages(spec), request, record, options };
 }
 
 /** What a dry run returns: the request that would be sent, without the credential. */
-export function dryRunItem(
-	{ session, request }: PreparedOrder,
+export async function dryRunItem(
+	{ session, request: held }: PreparedOrder,
 	itemIndex: number,
-): INodeExecutionData {
+): Promise<INodeExecutionData> {
+	const request = await held.make();
 	return {
 		json: {
 			dryRun: true,

@@ -7,11 +7,11 @@ import { PROVIDERS } from '../providers/registry';
 import { findProblem } from '../providers/rules';
 import { isJsonObject } from '../providers/reading';
 import { MODE_NAMES } from '../providers/words';
-import { imageFromBinary, imageFromText } from '../transport/images';
+import { imageFromBinary, imageFromText, isFile } from '../transport/images';
 import { userError } from './failures';
 import { rawOptions } from './options';
 import { asBoolean, readNumber, readText } from './parameters';
-import { referenceTexts } from './referenceTexts';
+import { referenceSources } from './referenceSources';
 
 /** Reads and checks one item. Throws a NodeOperationError that says what to change. */
 export async function readSpec(
@@ -73,12 +73,14 @@ async function readImages(
 	inputMode: InputMode,
 ): Promise<Pick<VideoSpec, 'image' | 'lastImage' | 'referenceImages'>> {
 	const isBinary = readText(context, itemIndex, 'imageInput') === 'binary';
-	const read = async (label: string, text: string): Promise<SourceImage> =>
-		isBinary
-			? await imageFromBinary(context, itemIndex, label, text)
-			: imageFromText(context, itemIndex, label, text);
-	const named = async (label: string, name: string) =>
-		await read(label, readText(context, itemIndex, name));
+	const read = async (label: string, value: unknown): Promise<SourceImage> =>
+		isBinary || isFile(value)
+			? await imageFromBinary(context, itemIndex, label, value)
+			: imageFromText(context, itemIndex, label, typeof value === 'string' ? value : '');
+	const named = async (label: string, name: string) => {
+		const value: unknown = context.getNodeParameter(name, itemIndex, '');
+		return await read(label, isFile(value) ? value : readText(context, itemIndex, name));
+	};
 	switch (inputMode) {
 		case 'image':
 			return { image: await named('First Frame', 'image') };
@@ -88,11 +90,13 @@ async function readImages(
 				lastImage: await named('Last Frame', 'lastImage'),
 			};
 		case 'references': {
-			const values = context.getNodeParameter('referenceImages.values', itemIndex, []);
-			const texts = referenceTexts(values, isBinary);
+			const values = referenceSources(
+				context.getNodeParameter('referenceImages.values', itemIndex, []),
+				isBinary,
+			);
 			return {
 				referenceImages: await Promise.all(
-					texts.map(async (text, index) => await read(`Reference Image ${index + 1}`, text)),
+					values.map(async (value, index) => await read(`Reference Image ${index + 1}`, value)),
 				),
 			};
 		}

@@ -12,7 +12,15 @@ export type JsonObject = { [key: string]: unknown };
 /** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
 export type SourceImage =
 	| { type: 'url'; url: string }
-	| { type: 'bytes'; bytes: Buffer; mimeType: string; fileName: string; given: GivenForm };
+	| {
+			type: 'bytes';
+			bytes: Buffer;
+			mimeType: string;
+			fileName: string;
+			given: GivenForm;
+			/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
+			reload?: () => Promise<Buffer>;
+	  };
 
 /** How a person gave the bytes of an image. */
 export type GivenForm = 'base64' | 'dataUri' | 'file';

@@ -44,23 +44,28 @@ export async function ask(
 	request: ProviderRequest,
 	deadline: number,
 ): Promise<Outcome> {
-	return await exchange(channel, request, deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
+	const make = async () => await Promise.resolve(request);
+	return await exchange(channel, make, deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
 }
 
 /**
  * Orders a video. This costs money and no provider documents an idempotency key, so it is sent again
  * only when the first request surely was not taken. `isTaken` tells of a reply that it was, whatever its
  * status.
+ *
+ * A function makes the request each time it is about to leave: images live only while they are sent,
+ * and no more of them than the gate lets through. What it throws is thrown on.
  */
 export async function order(
 	channel: Channel,
-	request: ProviderRequest,
+	request: ProviderRequest | (() => Promise<ProviderRequest>),
 	deadline: number,
 	isTaken: (reply: Reply) => boolean = () => false,
 ): Promise<Outcome> {
+	const make = typeof request === 'function' ? request : async () => await Promise.resolve(request);
 	const mayRepeat = (outcome: Outcome) =>
 		wasTurnedAway(outcome) && !(outcome.type === 'reply' && isTaken(outcome));
-	return await exchange(channel, request, deadline, CREATE_TIMEOUT_MS, mayRepeat);
+	return await exchange(channel, make, deadline, CREATE_TIMEOUT_MS, mayRepeat);
 }
 
 /** One look at something, without another try: for those who come back later anyway. */
@@ -81,13 +86,15 @@ export async function askOnceBefore(
 	);
 }
 
+const STOPPED: Outcome = { type: 'stopped' };
+
 async function pass(
 	{ context, connection, gate, signal }: Channel,
 	request: ProviderRequest,
 	timeoutMs: number,
 	deadline: number,
 ): Promise<Outcome> {
-	if (signal.aborted) return { type: 'stopped' };
+	if (signal.aborted) return STOPPED;
 	const outcome = await send(context, connection, request, timeoutMs);
 	// "Too many requests" is said to one request and meant for all.
 	const pause = pauseAskedFor(outcome);
@@ -114,14 +121,14 @@ function wasTurnedAway(outcome: Outcome): boolean {
 
 async function exchange(
 	channel: Channel,
-	request: ProviderRequest,
+	make: () => Promise<ProviderRequest>,
 	deadline: number,
 	timeoutMs: number,
 	mayRepeat: (outcome: Outcome) => boolean,
 ): Promise<Outcome> {
 	for (let tries = 1; ; tries++) {
-		const outcome = await channel.gate.run(
-			async () => await pass(channel, request, timeoutMs, deadline),
+		const outcome = await channel.gate.run(async () =>
+			channel.signal.aborted ? STOPPED : await pass(channel, await make(), timeoutMs, deadline),
 		);
 		if (channel.signal.aborted || !mayRepeat(outcome)) return outcome;
 		const asked = pauseAskedFor(outcome);

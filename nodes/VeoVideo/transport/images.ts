@@ -1,10 +1,10 @@
 /** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { SourceImage } from '../providers/provider';
-import { isHttpUrl } from '../providers/reading';
+import { isHttpUrl, isJsonObject, objectAt } from '../providers/reading';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
 	'image/png': 'png',
@@ -62,6 +62,7 @@ export function imageFromText(
 		mimeType,
 		fileName: `image.${EXTENSIONS[mimeType]}`,
 		given: /^data:/i.test(text) ? 'dataUri' : 'base64',
+		reload: async () => await Promise.resolve(decodeBase64(text) ?? Buffer.alloc(0)),
 	};
 }
 
@@ -76,19 +77,59 @@ function decodeBase64(text: string): Buffer | null {
 		: null;
 }
 
-/** Reads the image in a binary field of the item. */
+/** What n8n hands out as a file: its description, with the bytes or the place where they lie. */
+export function isFile(value: unknown): value is IBinaryData {
+	return (
+		isJsonObject(value) && typeof value.mimeType === 'string' && ('data' in value || 'id' in value)
+	);
+}
+
+/** Where workflows with "Execution logic v2" (`binaryMode: combined`) keep the files of an item, in its JSON. */
+const FILES_IN_JSON = '_files';
+
+/** A file of the item, and what n8n's helpers find it by. */
+interface FoundFile {
+	file: IBinaryData;
+	key: string | IBinaryData;
+}
+
+/**
+ * Finds a file as n8n's own helpers do: an object from an expression, the name of a binary field, or,
+ * where files lie in the JSON, a path in it. There the name of the field alone is enough as well.
+ */
+function findFile(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	source: unknown,
+): FoundFile | null {
+	if (isFile(source)) return { file: source, key: source };
+	const name = String(source).trim();
+	try {
+		return { file: context.helpers.assertBinaryData(itemIndex, name), key: name };
+	} catch {
+		const file = filesOf(context, itemIndex)[name];
+		return isFile(file) ? { file, key: file } : null;
+	}
+}
+
+function filesOf(context: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
+	const item = context.getInputData()[itemIndex];
+	return { ...objectAt(item?.json ?? {}, FILES_IN_JSON), ...item?.binary };
+}
+
+/** Reads the image in a file of the item; `source` is what the person entered, see `findFile`. */
 export async function imageFromBinary(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	field: string,
-	binaryField: string,
+	source: unknown,
 ): Promise<SourceImage> {
-	const name = binaryField.trim();
-	const available = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
-	if (!available.includes(name)) {
+	const found = findFile(context, itemIndex, source);
+	if (found === null) {
+		const available = Object.keys(filesOf(context, itemIndex));
 		throw new NodeOperationError(
 			context.getNode(),
-			`The item has no binary field "${name}", which "${field}" names [item ${itemIndex}]`,
+			`The item has no binary field "${String(source).trim()}", which "${field}" names [item ${itemIndex}]`,
 			{
 				itemIndex,
 				description:
@@ -98,16 +139,15 @@ export async function imageFromBinary(
 			},
 		);
 	}
-	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, name);
+	const bytes = await read(context, itemIndex, field, found);
 	const mimeType = imageTypeOf(bytes);
 	if (mimeType === null) {
-		const given = context.helpers.assertBinaryData(itemIndex, name).mimeType;
 		throw new NodeOperationError(
 			context.getNode(),
-			`The binary field "${name}" holds no image [item ${itemIndex}]`,
+			`The binary field ${nameOf(found)}holds no image [item ${itemIndex}]`,
 			{
 				itemIndex,
-				description: `Its type is given as ${given}, and its bytes are no PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC. Choose another field in "${field}".`,
+				description: `Its type is given as ${found.file.mimeType}, and its bytes are no PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC. Choose another field in "${field}".`,
 			},
 		);
 	}
@@ -117,5 +157,32 @@ export async function imageFromBinary(
 		mimeType,
 		fileName: `image.${EXTENSIONS[mimeType]}`,
 		given: 'file',
+		reload: async () => await read(context, itemIndex, field, found),
 	};
+}
+
+function nameOf({ key }: FoundFile): string {
+	return typeof key === 'string' ? `"${key}" ` : '';
+}
+
+async function read(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	field: string,
+	found: FoundFile,
+): Promise<Buffer> {
+	try {
+		return await context.helpers.getBinaryDataBuffer(itemIndex, found.key);
+	} catch (cause) {
+		const error = new NodeOperationError(
+			context.getNode(),
+			`The file ${nameOf(found)}that "${field}" names cannot be read [item ${itemIndex}]`,
+			{
+				itemIndex,
+				description: `Nothing was sent. Load the image anew, and run this again. (${String(cause)})`,
+			},
+		);
+		error.context.safeToOrderAgain = true;
+		throw error;
+	}
 }

@@ -1,20 +1,25 @@
 /** The reference images of an item, however many: slots of the field, lists, and lines. */
 
+import type { IBinaryData } from 'n8n-workflow';
+
 import { isHttpUrl, isJsonObject } from '../providers/reading';
-import { imageTypeOf } from '../transport/images';
+import { imageTypeOf, isFile } from '../transport/images';
 
 /**
- * The texts in `referenceImages.values[].image`, in order. An empty slot counts as none, and a slot
- * may hold a list: an array that an expression yields, or lines. `areNames`: the texts name binary
- * fields.
+ * The texts and files in `referenceImages.values[].image`, in order. An empty slot counts as none, and
+ * a slot may hold a list: an array that an expression yields, or lines. `areNames`: the texts name
+ * binary fields.
  */
-export function referenceTexts(slots: unknown, areNames: boolean): string[] {
+export function referenceSources(slots: unknown, areNames: boolean): Array<string | IBinaryData> {
 	const list: unknown[] = Array.isArray(slots) ? slots : [slots];
-	return list.flatMap((slot) => textsOf(isJsonObject(slot) ? slot.image : slot, areNames));
+	return list.flatMap((slot) =>
+		sourcesOf(isJsonObject(slot) && !isFile(slot) ? slot.image : slot, areNames),
+	);
 }
 
-function textsOf(value: unknown, areNames: boolean): string[] {
-	if (Array.isArray(value)) return value.flatMap((one: unknown) => textsOf(one, areNames));
+function sourcesOf(value: unknown, areNames: boolean): Array<string | IBinaryData> {
+	if (Array.isArray(value)) return value.flatMap((one: unknown) => sourcesOf(one, areNames));
+	if (isFile(value)) return [value];
 	if (typeof value === 'string') return linesOf(value, areNames);
 	// What is no text is refused as such later on; left out, it would be missed in the video.
 	return value === null || value === undefined ? [] : [JSON.stringify(value)];
