@@ -1,7 +1,7 @@
 /** HingNet: one key for both of its interfaces. */
 
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
@@ -40,7 +40,7 @@ export class HingNetApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = bearer;
+	authenticate: IAuthenticate = bearer;
 
 	test: ICredentialTestRequest = keyTest(hingNet, '/v1/videos/credential-test', 'error.message');
 }

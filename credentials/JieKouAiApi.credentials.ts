@@ -1,7 +1,7 @@
 /** JieKou AI. */
 
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
@@ -40,7 +40,7 @@ export class JieKouAiApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = bearer;
+	authenticate: IAuthenticate = bearer;
 
 	test: ICredentialTestRequest = keyTest(
 		jieKouAi,

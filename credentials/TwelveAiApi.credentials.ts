@@ -1,7 +1,7 @@
 /** 12AI. */
 
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
@@ -40,7 +40,7 @@ export class TwelveAiApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = bearer;
+	authenticate: IAuthenticate = bearer;
 
 	// Its gateway has three forms of errors; those about a key and about a file are of one form.
 	test: ICredentialTestRequest = keyTest(

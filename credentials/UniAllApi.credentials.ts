@@ -1,7 +1,7 @@
 /** UniAll: its documents print no address, so there is no default. */
 
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
@@ -41,7 +41,7 @@ export class UniAllApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = bearer;
+	authenticate: IAuthenticate = bearer;
 
 	// No page prints its errors. In its gateway's family those about a key, about a file and about an unknown address are of one form.
 	test: ICredentialTestRequest = keyTest(

@@ -1,7 +1,7 @@
 /** The key to this n8n's own public API, with which tasks are written into a Data Table and read from it. */
 
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { N8N_API_PATHS } from '../nodes/VeoVideo/tasks/n8nApi';
-import { baseUrlOf, rulesOf, serviceIcon } from './shared/apiKey';
+import { baseUrlOf, keyIn, rulesOf, serviceIcon } from './shared/apiKey';
 
 export class VeoTaskTableApi implements ICredentialType {
 	name = 'veoTaskTableApi';
@@ -41,10 +41,7 @@ export class VeoTaskTableApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'X-N8N-API-KEY': '={{$credentials.apiKey}}' } },
-	};
+	authenticate: IAuthenticate = keyIn('X-N8N-API-KEY');
 
 	test: ICredentialTestRequest = {
 		request: {

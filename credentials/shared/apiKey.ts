@@ -1,6 +1,6 @@
 /** What the credentials of all providers have in common: a Bearer key, and a test that costs nothing. */
 
-import type { IAuthenticateGeneric, ICredentialTestRequest, Icon } from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, Icon } from 'n8n-workflow';
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 
@@ -9,10 +9,20 @@ export const serviceIcon: Icon = {
 	dark: 'file:../nodes/VeoVideo/veoVideo.dark.svg',
 };
 
-export const bearer: IAuthenticateGeneric = {
-	type: 'generic',
-	properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-};
+/**
+ * Puts the key into a header, after the words of `before`.
+ *
+ * A function, and not the usual expression: n8n lends all triggers of a workflow one isolate for their
+ * expressions, and any of them that ends its poll takes it from the others, which then could not send.
+ */
+export function keyIn(header: string, before = ''): IAuthenticate {
+	return async ({ apiKey }, request) => ({
+		...request,
+		headers: { ...request.headers, [header]: `${before}${String(apiKey ?? '')}` },
+	});
+}
+
+export const bearer = keyIn('Authorization', 'Bearer ');
 
 /**
  * The credential's Base URL as an expression, without the slash that people put at its end, and without

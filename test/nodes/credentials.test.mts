@@ -277,3 +277,15 @@ it.each([
 	const field = credentialOf(type).properties.find(({ name }) => name === 'baseUrl');
 	expect(field?.default).toBe(expected);
 });
+
+it.each([...PROVIDER_CREDENTIALS, new VeoTaskTableApi()])(
+	'$name puts its key into a header without an expression, which n8n may be unable to evaluate',
+	async ({ authenticate }) => {
+		if (typeof authenticate !== 'function') throw new Error('It is an expression');
+		const request = { url: 'https://api.example.com', headers: { Accept: 'application/json' } };
+		const { headers } = await authenticate({ apiKey: 'a key' }, request);
+		expect(headers).toMatchObject({ Accept: 'application/json' });
+		expect(Object.values(headers ?? {}).join()).toContain('a key');
+		expect(request.headers).toEqual({ Accept: 'application/json' });
+	},
+);
