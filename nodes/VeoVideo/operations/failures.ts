@@ -8,6 +8,7 @@ import { isJsonObject, shortWords } from '../providers/reading';
 import { refusalIn } from '../providers/refusals';
 import { anyOf, WORK_OPTION_NAMES } from '../providers/words';
 import type { DownloadProblem } from '../transport/download';
+import { adviceOnRefusal } from '../transport/refusedByN8n';
 import type { Outcome, Reply } from '../transport/send';
 
 /** An error before it is tied to an item. `message` is one sentence without a full stop; both are plain text. */
@@ -108,6 +109,13 @@ export function failureOf(
 		};
 	}
 	const name = provider.displayName;
+	if (outcome.type === 'notSent' && outcome.isRefusedByN8n) {
+		return {
+			...about,
+			message: `n8n did not send the request to ${name}: ${outcome.reason}`,
+			description: `${adviceOnRefusal(outcome.reason)}${task}`,
+		};
+	}
 	return outcome.type === 'notSent'
 		? {
 				...about,

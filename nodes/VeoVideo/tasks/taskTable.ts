@@ -13,6 +13,7 @@ import {
 	textAt,
 } from '../providers/reading';
 import { ask, order, type Channel } from '../transport/exchange';
+import { adviceOnRefusal } from '../transport/refusedByN8n';
 import type { Outcome } from '../transport/send';
 import {
 	COLUMNS,
@@ -246,6 +247,13 @@ async function askTable(channel: Channel, request: ProviderRequest): Promise<Out
 function problemOf(outcome: Outcome, message: string): TableProblem {
 	if (outcome.type === 'stopped') {
 		return { type: 'problem', message, description: 'The execution was stopped.' };
+	}
+	if (outcome.type === 'notSent' && outcome.isRefusedByN8n) {
+		return {
+			type: 'problem',
+			message: `${message}: ${outcome.reason}`,
+			description: adviceOnRefusal(outcome.reason),
+		};
 	}
 	if (outcome.type !== 'reply') {
 		return {

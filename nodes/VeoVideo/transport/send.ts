@@ -7,6 +7,7 @@ import type { ProviderRequest } from '../providers/provider';
 import { encodeBody, isBodyStream, readText, type OpenBody } from './body';
 import { redact, type Connection, type NodeContext } from './connection';
 import { REPLY_IDLE_MS } from './limits';
+import { isBlockedByN8n } from './refusedByN8n';
 
 /** A whole reply, the key blacked out in all of it. `body` is its JSON, or undefined where it is none. */
 export interface Reply {
@@ -23,6 +24,8 @@ export interface NotSent {
 	reason: string;
 	/** Whether another try a moment later may work. */
 	retryable: boolean;
+	/** n8n itself would not send it (an address that it blocks, a missing credential): `reason` is its own word. */
+	isRefusedByN8n: boolean;
 }
 
 /** The request left, and no whole answer came: nobody knows what the provider did with it. */
@@ -217,17 +220,21 @@ const UNUSABLE_CODES = [
 function failureFrom(error: unknown, connection: Connection | null): NotSent | NoAnswer {
 	const chain = causesOf(error);
 	const codes = chain.map(codeOf);
-	const text = reasonOf(chain.at(-1));
+	const blocked = chain.find((one) => one instanceof Error && isBlockedByN8n(one.message));
+	const text = reasonOf(blocked ?? chain.at(-1));
 	const reason = connection === null ? text : redact(text, connection);
+	if (blocked !== undefined) {
+		return { type: 'notSent', reason, retryable: false, isRefusedByN8n: true };
+	}
 	if (codes.some((code) => UNREACHED_CODES.includes(code))) {
-		return { type: 'notSent', reason, retryable: true };
+		return { type: 'notSent', reason, retryable: true, isRefusedByN8n: false };
 	}
 	// What n8n itself refuses (an address it blocks, a missing credential) never becomes an error of its HTTP client.
 	const isFromClient =
 		(chain.length === 1 && error instanceof NodeApiError) ||
 		chain.some((one) => isRecord(one) && one.isAxiosError === true);
 	return !isFromClient || codes.some((code) => UNUSABLE_CODES.includes(code))
-		? { type: 'notSent', reason, retryable: false }
+		? { type: 'notSent', reason, retryable: false, isRefusedByN8n: !isFromClient }
 		: { type: 'noAnswer', reason };
 }
 
