@@ -77,6 +77,71 @@ describe('a hand-over inside a poll', () => {
 		expect(stand.row(id).delivered).toBe(true);
 	});
 
+	it.each(['unstarted', 'alone'] as const)(
+		'does not count where the execution reached nobody: %s',
+		async (fate) => {
+			const [id] = await stand.order();
+			stand.finish(id);
+			const trigger = stand.trigger({ handOver: fate });
+			await trigger.poll();
+			expect(stand.row(id).delivered).toBe(false);
+			trigger.handOver = 'ended';
+			await trigger.poll();
+			expect(trigger.emitted).toEqual([id]);
+			expect(stand.row(id).delivered).toBe(true);
+		},
+	);
+
+	it('counts in the end where the workflow itself does nothing with it', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'alone' });
+		await trigger.poll();
+		await trigger.poll();
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
+	it('is taken back when n8n refuses it late, and made again', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'started' });
+		await trigger.poll();
+		expect(stand.row(id).delivered).toBe(true);
+		trigger.refuseLate();
+		trigger.handOver = 'ended';
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id, id]);
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
+	it.each<[string, unknown]>([
+		['the workflow was unpublished', { active: false, nodes: [{ id: 'trigger' }] }],
+		['the node was deleted', { active: true, nodes: [{ id: 'another' }] }],
+		[
+			'the node was switched off in the published version',
+			{
+				active: true,
+				nodes: [{ id: 'trigger' }],
+				activeVersion: { nodes: [{ id: 'trigger', disabled: true }] },
+			},
+		],
+	])('is not made where n8n says that %s', async (_name, workflow) => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		stand.tables.workflows.set(stand.tableName, workflow);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		expect(stand.row(id).delivered).toBe(false);
+		stand.tables.workflows.set(stand.tableName, {
+			active: true,
+			nodes: [],
+			activeVersion: { nodes: [{ id: 'trigger' }] },
+		});
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+
 	it('is made up for in the table when the table could not be told at once', async () => {
 		const [id] = await stand.order();
 		stand.finish(id);
@@ -154,6 +219,17 @@ describe('several triggers', () => {
 		await trigger.poll();
 		expect([...trigger.emitted].sort()).toEqual([...ids].sort());
 		expect(stand.table.rows.map(({ delivered }) => delivered)).toEqual([true, true, false, false]);
+	});
+
+	it('that want the same start one of their workflows with each task', async () => {
+		const ids = await stand.order(5);
+		for (const id of ids) stand.finish(id);
+		const triggers = ['one', 'two', 'three'].map((name) =>
+			stand.trigger({ workflowId: `${stand.tableName}_${name}`, handOver: 'started' }),
+		);
+		await Promise.all(triggers.map(async (trigger) => await trigger.poll()));
+		for (const trigger of triggers) await trigger.poll();
+		expect(triggers.flatMap(({ emitted }) => emitted).sort()).toEqual([...ids].sort());
 	});
 
 	it('each emit their own provider’s tasks', async () => {

@@ -4,12 +4,14 @@ import 'reflect-metadata';
 
 import { PollContext } from 'n8n-core';
 import {
+	createRunExecutionData,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
 	type IPollFunctions,
+	type IRun,
 } from 'n8n-workflow';
 
 import { VeoVideoTrigger } from '../../nodes/VeoVideo/VeoVideoTrigger.node';
@@ -24,15 +26,16 @@ export interface PollOptions {
 	mode?: 'trigger' | 'manual';
 	/**
 	 * What becomes of a hand-over inside a poll: `started` and `ended` as for a workflow that runs on
-	 * or is done at once, `refused` as for one that was deactivated. Without it there is none.
+	 * or is done at once, `refused` as for one that was deactivated, `unstarted` as for one whose
+	 * credentials it may not use, `alone` as where the node was deleted meanwhile. Without it there is none.
 	 */
-	handOver?: 'started' | 'ended' | 'refused';
+	handOver?: 'started' | 'ended' | 'refused' | 'unstarted' | 'alone';
 	/** As n8n's durable scheduler bounds a poll. */
 	budgetMs?: number;
 }
 
 interface Deferred {
-	resolve(result: undefined): void;
+	resolve(result: IRun | undefined): void;
 	reject(error: Error): void;
 }
 
@@ -46,6 +49,8 @@ export interface ActiveTrigger {
 	readonly items: INodeExecutionData[];
 	/** Errors that it reported while it went on. */
 	readonly errors: Error[];
+	/** Ends the newest hand-over as one that n8n could not start after all. */
+	refuseLate(): void;
 	/** What n8n would store, as it would come back from the database. */
 	stored(): IDataObject;
 	handOver: PollOptions['handOver'];
@@ -64,21 +69,32 @@ export function activate(options: PollOptions): ActiveTrigger {
 			Object.keys(options.credentials).map((type) => [type, { id: type, name: type }]),
 		),
 	};
+	const next: INode = { ...node, id: 'next', name: 'Next', type: 'n8n-nodes-base.noOp' };
 	const workflow = workflowOf(node, nodeType, {
 		id: options.workflowId,
 		active: true,
+		nodes: [node, next],
+		connections: { [node.name]: { main: [[{ node: next.name, type: 'main', index: 0 }]] } },
 		...(options.staticData && { staticData: options.staticData }),
 	});
 	const items: INodeExecutionData[] = [];
 	const errors: Error[] = [];
 	const take = (data: INodeExecutionData[][]) => items.push(...(data[0] ?? []));
+	let newest: Deferred | undefined;
+	const refusal = () => new Error('Published version not found for workflow');
 	const emit = (data: INodeExecutionData[][], _response: unknown, done?: Deferred) => {
-		if (trigger.handOver === 'refused') {
-			done?.reject(new Error('Published version not found for workflow'));
-			return;
+		newest = done;
+		switch (trigger.handOver) {
+			case 'refused':
+				return done?.reject(refusal());
+			case 'unstarted':
+				return done?.resolve(undefined);
+			case 'alone':
+				return done?.resolve(runOf(node));
+			case 'ended':
+				done?.resolve(runOf(node, next));
 		}
 		take(data);
-		if (trigger.handOver === 'ended') done?.resolve(undefined);
 	};
 	const { budgetMs } = options;
 	const context = new PollContext(
@@ -106,7 +122,22 @@ export function activate(options: PollOptions): ActiveTrigger {
 			if (data) take(data);
 			return data?.[0] ?? [];
 		},
+		refuseLate: () => newest?.reject(refusal()),
 		stored: () => JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject,
 	};
 	return trigger;
+}
+
+/** What n8n tells of an execution in which these nodes ran. */
+function runOf(...nodes: INode[]): IRun {
+	const runData = Object.fromEntries(nodes.map(({ name }) => [name, []]));
+	return {
+		data: createRunExecutionData({ resultData: { runData } }),
+		finished: true,
+		mode: 'trigger',
+		status: 'success',
+		startedAt: new Date(),
+		stoppedAt: new Date(),
+		storedAt: 'db',
+	};
 }

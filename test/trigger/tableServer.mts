@@ -23,6 +23,8 @@ export interface TableServer {
 	url: string;
 	key: string;
 	readonly tables: Table[];
+	/** What n8n tells of a workflow, by its id. */
+	readonly workflows: Map<string, unknown>;
 	/** Method and path of every request, the query left out. */
 	readonly requests: string[];
 	/** Given a request's method and path, an HTTP status to fail with; null lets it through. */
@@ -61,6 +63,7 @@ export async function startTableServer(): Promise<TableServer> {
 		url: local.url,
 		key: `n8n_key_${randomUUID()}`,
 		tables,
+		workflows: new Map(),
 		requests,
 		fail: () => null,
 		table(name) {
@@ -111,6 +114,13 @@ function answer(
 	url: URL,
 	body: Record<string, unknown>,
 ): Answer {
+	const [, workflowId] = /^\/api\/v1\/workflows\/([^/]+)$/.exec(url.pathname) ?? [];
+	if (workflowId !== undefined) {
+		const workflow = server.workflows.get(workflowId);
+		return workflow === undefined
+			? { status: 404, body: { message: 'Not Found' } }
+			: { status: 200, body: workflow };
+	}
 	const [, tableId, action] = /^\/api\/v1\/data-tables(?:\/(\w+)\/(.+))?$/.exec(url.pathname) ?? [];
 	if (tableId === undefined) {
 		return method === 'POST' ? createTable(server, body) : listTables(server, url);
@@ -145,9 +155,13 @@ function answer(
 
 function listTables({ tables }: TableServer, url: URL): Answer {
 	const filter: unknown = JSON.parse(url.searchParams.get('filter') ?? '{}');
-	const name = isObject(filter) && typeof filter.name === 'string' ? filter.name : '';
+	const { name = '', id } = isObject(filter) ? filter : {};
 	// n8n looks for the name anywhere in the names.
-	const found = tables.filter((one) => one.name.toLowerCase().includes(name.toLowerCase()));
+	const found = tables.filter(
+		(one) =>
+			one.name.toLowerCase().includes(String(name).toLowerCase()) &&
+			(id === undefined || one.id === id),
+	);
 	return page(
 		found.map(({ rows: _rows, ...table }) => table),
 		url,

@@ -95,9 +95,27 @@ describe('a trigger that watches ids', () => {
 		expect(words).toContain('Task IDs');
 	});
 
-	it('names an id that the provider does not know, and which provider that is', async () => {
-		const words = await wordsOfFailure(watching(['video_of_another']).poll());
+	it('names an id that the provider does not know, and which provider that is, once', async () => {
+		const trigger = watching(['video_of_another'], { handOver: 'ended' });
+		for (let polls = 0; polls < 6; polls++) await trigger.poll();
+		expect(trigger.errors).toHaveLength(1);
+		const words = await wordsOfFailure(Promise.reject(trigger.errors[0]));
 		expect(words).toContain('HingNet knows no task "video_of_another"');
 		expect(words).toContain('Provider');
+	});
+
+	it('does not ask again for a task that ended in a way that it does not watch', async () => {
+		const ids = await untracked(2);
+		stand.finish(ids[0], 'failure');
+		const trigger = stand.trigger({
+			parameters: { watch: 'taskIds', taskIds: ids.join(), events: ['completed'] },
+		});
+		await trigger.poll();
+		const asked = stand.looks();
+		await trigger.poll();
+		expect(stand.looks() - asked).toBe(1);
+		stand.finish(ids[1]);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([ids[1]]);
 	});
 });

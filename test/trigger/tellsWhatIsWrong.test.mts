@@ -22,16 +22,34 @@ describe('one task that cannot be read', () => {
 		]);
 	});
 
-	it('and is the only one fails the poll, but not every minute for days', async () => {
+	it('and is the only one is told once too, and fails no poll', async () => {
 		const [broken] = await stand.order();
 		stand.row(broken).taskId = 'video_gone';
 		const trigger = stand.trigger({ handOver: 'ended' });
-		for (let polls = 0; polls < 3; polls++) {
-			expect(await wordsOfFailure(trigger.poll())).toContain('knows no task "video_gone"');
-		}
+		for (let polls = 0; polls < 6; polls++) await trigger.poll();
+		expect(trigger.errors.map(({ message }) => message)).toEqual([
+			'HingNet knows no task "video_gone"',
+		]);
+	});
+
+	it('is told as the error of one poll where n8n takes no other', async () => {
+		const [broken] = await stand.order();
+		stand.row(broken).taskId = 'video_gone';
+		const trigger = stand.trigger();
+		for (let polls = 0; polls < 2; polls++) await trigger.poll();
+		expect(await wordsOfFailure(trigger.poll())).toContain('knows no task "video_gone"');
 		await trigger.poll();
-		await trigger.poll();
-		expect(trigger.errors).toEqual([]);
+	});
+
+	it('together with all others is one error, as where the address was changed', async () => {
+		const ids = await stand.order(30);
+		for (const id of ids) stand.row(id).taskId = `gone_${id}`;
+		const trigger = stand.trigger({ handOver: 'ended' });
+		for (let polls = 0; polls < 4; polls++) await trigger.poll();
+		expect(trigger.errors).toHaveLength(1);
+		const words = await wordsOfFailure(Promise.reject(trigger.errors[0]));
+		expect(words).toContain('and 29 more tasks cannot be read');
+		expect(words).toContain(`gone_${ids[1]}`);
 	});
 
 	it('is asked again after a fault that passes, without an error', async () => {
@@ -132,16 +150,20 @@ describe('the table', () => {
 		expect(trigger.emitted).toEqual([id]);
 	});
 
-	it('of another name is made when the person enters that name', async () => {
-		await stand.order();
-		const trigger = stand.trigger();
+	it('that is not there yet is waited for, and never made by the trigger', async () => {
+		const trigger = stand.trigger({ handOver: 'ended' });
+		expect(await trigger.poll()).toEqual([]);
+		expect(stand.tables.tables.map(({ name }) => name)).not.toContain(stand.tableName);
+		const [id] = await stand.order();
+		stand.finish(id);
 		await trigger.poll();
-		const renamed = stand.trigger({
-			staticData: trigger.stored(),
-			parameters: { taskTable: `${stand.tableName}_new` },
-		});
-		await renamed.poll();
-		expect(stand.tables.table(`${stand.tableName}_new`).columns).toEqual(stand.table.columns);
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('that is not there is named when a person fetches a test event', async () => {
+		const words = await wordsOfFailure(stand.trigger({ mode: 'manual' }).poll());
+		expect(words).toContain(`There is no task table "${stand.tableName}"`);
+		expect(words).toContain('Check the name in "Task Table"');
 	});
 
 	it('that holds something else is refused, and left as it is', async () => {
@@ -153,6 +175,42 @@ describe('the table', () => {
 		const created = stand.sandbox.created.length;
 		expect(await wordsOfFailure(stand.run({ operation: 'create' }))).toContain('is no task table');
 		expect(stand.sandbox.created).toHaveLength(created);
+	});
+
+	it('whose name a second one has is not guessed: an ID tells them apart, before anything is paid', async () => {
+		const [id] = await stand.order();
+		const own = stand.table;
+		const other = stand.tables.add(stand.tableName, own.columns);
+		const created = stand.sandbox.created.length;
+		const expected = `There are 2 tables named "${stand.tableName}"`;
+		for (const operation of ['create', 'generate']) {
+			const words = await wordsOfFailure(stand.run({ operation }));
+			expect(words).toContain(expected);
+			expect(words).toContain(own.id);
+			expect(words).toContain(other.id);
+		}
+		expect(stand.sandbox.created).toHaveLength(created);
+		expect(await wordsOfFailure(stand.trigger().poll())).toContain(expected);
+
+		const { items } = await stand.run({ operation: 'create', taskTable: other.id });
+		expect(other.rows.map(({ taskId }) => taskId)).toEqual([items[0]?.json.taskId]);
+		stand.finish(id);
+		const trigger = stand.trigger({ parameters: { taskTable: own.id }, handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+	});
+
+	it('that the trigger has found stays its own when a second one of that name is made', async () => {
+		const [id] = await stand.order();
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		stand.tables.tables.unshift({
+			...stand.tables.add(stand.tableName, stand.table.columns),
+		});
+		stand.finish(id);
+		const restarted = stand.trigger({ staticData: trigger.stored(), handOver: 'ended' });
+		await restarted.poll();
+		expect(restarted.emitted).toEqual([id]);
 	});
 
 	it('without a name is asked for', async () => {

@@ -14,16 +14,32 @@ describe('events', () => {
 	it.each([
 		['completed', 'video'],
 		['failed', 'failure'],
-	] as const)('only %s: the others are settled without a start', async (event, ending) => {
-		const [wanted, other] = await stand.order(2);
-		stand.finish(wanted, ending);
-		stand.finish(other, ending === 'video' ? 'failure' : 'video');
-		const trigger = stand.trigger({ parameters: { events: [event] }, handOver: 'ended' });
-		await trigger.poll();
-		await trigger.poll();
-		expect(trigger.emitted).toEqual([wanted]);
-		expect(stand.row(other).delivered).toBe(true);
-	});
+	] as const)(
+		'only %s: the others are left to another trigger, and not asked for again',
+		async (event, ending) => {
+			const [wanted, other] = await stand.order(2);
+			stand.finish(wanted, ending);
+			stand.finish(other, ending === 'video' ? 'failure' : 'video');
+			const trigger = stand.trigger({ parameters: { events: [event] }, handOver: 'ended' });
+			await trigger.poll();
+			const asked = stand.looks();
+			await trigger.poll();
+			expect(stand.looks()).toBe(asked);
+			expect(trigger.emitted).toEqual([wanted]);
+			const otherEvent = event === 'completed' ? 'failed' : 'completed';
+			expect(stand.row(other)).toMatchObject({ delivered: false, status: otherEvent });
+
+			const second = stand.trigger({
+				workflowId: `${stand.tableName}_2`,
+				parameters: { events: [otherEvent] },
+				handOver: 'ended',
+			});
+			await second.poll();
+			await second.poll();
+			expect(second.emitted).toEqual([other]);
+			expect(stand.row(other).delivered).toBe(true);
+		},
+	);
 
 	it('hand out items with the fields that Get gives, and the reply when asked', async () => {
 		const [id] = await stand.order();
@@ -128,6 +144,17 @@ describe('time', () => {
 		expect(trigger.emitted).toEqual([id]);
 	});
 
+	it('ends that nobody wanted go a week later as well, those that this trigger wants stay', async () => {
+		const [unwanted, fresh, wanted] = await stand.order(3);
+		for (const id of [unwanted, fresh]) stand.row(id).status = 'failed';
+		stand.row(wanted).status = 'completed';
+		for (const id of [unwanted, wanted]) {
+			stand.row(id).updatedAt = new Date(Date.now() - 8 * 24 * HOUR_MS).toISOString();
+		}
+		await stand.trigger({ parameters: { events: ['completed'] } }).poll();
+		expect(stand.table.rows.map(({ taskId }) => taskId)).toEqual([fresh, wanted]);
+	});
+
 	it('delivered rows go a week later, others stay', async () => {
 		const [old, recent, open] = await stand.order(3);
 		for (const id of [old, recent]) stand.row(id).delivered = true;
@@ -167,6 +194,52 @@ describe('a poll', () => {
 		const poll = trigger.poll();
 		stand.pass(52_000);
 		expect(await poll).toEqual([]);
+	});
+
+	it('that got stuck is replaced by a later one', async () => {
+		const [taskId] = await stand.order();
+		let letGo = () => {};
+		const provider = await startServer();
+		provider.answer = (_request, response, number) => {
+			const answer = () => sendJson(response, 200, { id: taskId, status: 'completed' });
+			if (number === 0) letGo = answer;
+			else answer();
+		};
+		try {
+			const credentials = {
+				...stand.credentials(),
+				hingNetApi: { apiKey: 'key', baseUrl: provider.url },
+			};
+			const trigger = stand.trigger({ credentials, handOver: 'ended' });
+			const stuck = trigger.poll();
+			while (provider.requests.length === 0)
+				await new Promise((resolve) => setTimeout(resolve, 20));
+			stand.pass(60_000);
+			await trigger.poll();
+			expect(provider.requests).toHaveLength(1);
+			stand.pass(60_000);
+			await trigger.poll();
+			expect(trigger.emitted).toEqual([taskId]);
+			letGo();
+			await stuck;
+			await trigger.poll();
+			expect(trigger.emitted).toEqual([taskId]);
+		} finally {
+			await provider.close();
+		}
+	});
+
+	it('watches rows that a person added by hand', async () => {
+		const [id] = await stand.order();
+		const table = stand.table;
+		table.rows.length = 0;
+		insert(table, { taskId: id ?? '', provider: 'hingNet' });
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([id]);
+		expect(stand.row(id)).toMatchObject({ delivered: true, status: 'completed' });
 	});
 
 	it('does nothing while the one before is under way', async () => {

@@ -4,7 +4,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import type { ListedTask } from '../tasks/tableRow';
 import { openTableChannel } from '../tasks/tableChannel';
-import { openTaskTable } from '../tasks/taskTable';
+import { findTaskTable } from '../tasks/taskTable';
 import { userError } from './failures';
 
 const PROMPT_LENGTH = 60;
@@ -17,17 +17,21 @@ export async function searchTasks(
 	const provider = String(this.getCurrentNodeParameter('provider') ?? '');
 	const name = String(this.getCurrentNodeParameter('taskTable') ?? '').trim();
 	const channel = await openTableChannel(this, 0, new AbortController().signal);
-	const table = await openTaskTable(
-		channel,
-		name,
-		'Check the name. A table is made when a Veo Video node with "Track Task" creates its first video.',
-	);
-	const tasks = table.type === 'problem' ? table : await table.recentTasks(provider);
-	if (!Array.isArray(tasks)) throw userError(this, null, tasks);
+	const table = await findTaskTable(channel, name);
+	if (table.type === 'problem') throw userError(this, null, table);
+	if (table.value === null) {
+		throw userError(this, null, {
+			message: `There is no task table "${name}"`,
+			description:
+				'Check the name. A table is made when a Veo Video node with "Track Task" creates its first video.',
+		});
+	}
+	const tasks = await table.value.recentTasks(provider);
+	if (tasks.type === 'problem') throw userError(this, null, tasks);
 	const wanted = (filter ?? '').toLowerCase();
 	const timeZone = this.getTimezone();
 	return {
-		results: tasks
+		results: tasks.value
 			.filter(({ taskId, prompt }) => `${taskId} ${prompt}`.toLowerCase().includes(wanted))
 			.map((task) => ({ name: describeTask(task, timeZone), value: task.taskId })),
 	};

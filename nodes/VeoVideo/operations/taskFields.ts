@@ -39,7 +39,7 @@ export const taskFields: INodeProperties[] = [
 	},
 	{
 		...taskTableField,
-		description: 'The name of the Data Table that lists the tasks',
+		description: 'The name or the ID of the Data Table that lists the tasks',
 		displayOptions: { show: { operation: LOOKING, taskSource: ['table'] } },
 	},
 	{

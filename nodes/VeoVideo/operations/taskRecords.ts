@@ -5,7 +5,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { VideoSpec } from '../providers/provider';
 import { rowOf } from '../tasks/tableRow';
 import type { Task } from '../tasks/task';
-import { openTaskTable, type TableProblem, type TaskTable } from '../tasks/taskTable';
+import {
+	openTaskTable,
+	type TableProblem,
+	type TableResult,
+	type TaskTable,
+} from '../tasks/taskTable';
 import { openTableChannel } from '../tasks/tableChannel';
 import { userError } from './failures';
 import { asBoolean, readText } from './parameters';
@@ -15,7 +20,7 @@ const CLAIM_MARGIN_MS = 60_000;
 
 /** The tables that the items of an execution use. */
 export class TaskRecords {
-	private readonly byName = new Map<string, Promise<TaskTable | TableProblem>>();
+	private readonly byName = new Map<string, Promise<TableResult<TaskTable>>>();
 	private readonly context: IExecuteFunctions;
 	/** Never fires: when one item's failure ends the others, their tasks are still handed over to the trigger. */
 	private readonly signal = new AbortController().signal;
@@ -47,7 +52,7 @@ export class TaskRecords {
 		this.byName.set(name, opening);
 		const table = await opening;
 		if (table.type === 'problem') throw userError(context, itemIndex, table);
-		return new TaskRecord(context, table);
+		return new TaskRecord(context, table.value);
 	}
 }
 
@@ -64,7 +69,7 @@ export class TaskRecord {
 	/** Writes the new task down. `waitMs` is how long the node itself looks after it; 0 leaves it to the trigger. */
 	async created(task: Task, { model, prompt }: VideoSpec, waitMs: number): Promise<string | null> {
 		const until = waitMs === 0 ? null : new Date(Date.now() + waitMs + CLAIM_MARGIN_MS);
-		const problem = await this.table.add(
+		const result = await this.table.add(
 			rowOf(task, {
 				model,
 				prompt,
@@ -73,15 +78,15 @@ export class TaskRecord {
 				executionId: this.context.getExecutionId() ?? null,
 			}),
 		);
-		return problem && warningOf(task, problem);
+		return result.type === 'problem' ? warningOf(task, result) : null;
 	}
 
 	/** The node itself has handed the task to its workflow: the trigger has nothing to do. */
 	async delivered(task: Task): Promise<string | null> {
 		const { provider, taskId, status } = task;
 		const change = { status, delivered: true, claimedUntil: null };
-		const problem = await this.table.note(provider, taskId, change);
-		return problem && warningOf(task, problem);
+		const result = await this.table.note(provider, taskId, change);
+		return result.type === 'problem' ? warningOf(task, result) : null;
 	}
 
 	/** The node gives up waiting: the trigger takes the task over at once. */

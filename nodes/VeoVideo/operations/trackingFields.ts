@@ -34,7 +34,7 @@ export const trackingFields: INodeProperties[] = [
 	},
 	{
 		...taskTableField,
-		description: 'The name of the Data Table. It is made on first use.',
+		description: 'The name or the ID of the Data Table. One of a new name is made on first use.',
 		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
 	},
 ];

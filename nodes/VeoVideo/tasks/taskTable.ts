@@ -38,23 +38,23 @@ const MAX_PAGES = 80;
 /** How many rows one request marks. */
 const MARKED_AT_ONCE = 50;
 const ANSWER_LIMIT_MS = 30_000;
+/** n8n makes ids of 16 letters and digits. */
+const MAY_BE_ID = /^[A-Za-z0-9]{10,36}$/;
 const TABLES = '/api/v1/data-tables';
 
-/** Finds the table by its name, or makes it with its columns. With `missingAdvice` it only finds. */
+/** What every way into the table gives back: what was asked for, or why it did not come. */
+export type TableResult<T> = { type: 'ok'; value: T } | TableProblem;
+
+const DONE: TableResult<null> = { type: 'ok', value: null };
+
+/** Finds the table by its name or its id, or makes it with its columns. */
 export async function openTaskTable(
 	channel: Channel,
 	name: string,
-	missingAdvice?: string,
-): Promise<TaskTable | TableProblem> {
-	const found = await findTable(channel, name);
-	if (found !== null) return found;
-	if (missingAdvice !== undefined) {
-		return {
-			type: 'problem',
-			message: `There is no task table "${name}"`,
-			description: missingAdvice,
-		};
-	}
+): Promise<TableResult<TaskTable>> {
+	const found = await findTaskTable(channel, name);
+	if (found.type === 'problem') return found;
+	if (found.value !== null) return { type: 'ok', value: found.value };
 	const made = await order(
 		channel,
 		{
@@ -67,22 +67,77 @@ export async function openTaskTable(
 	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
 	const id = textAt(table, 'id');
 	if (made.type === 'reply' && made.status < 300 && id !== null) {
-		return new TaskTable(channel, id, name);
+		return { type: 'ok', value: new TaskTable(channel, id, name) };
 	}
 	// Two executions may need the table for the first time at once: then the other one has made it.
 	// n8n says so with 409, or with 500 when both came within the same moment.
 	const mayBeThere = made.type !== 'reply' || made.status === 409 || made.status >= 500;
-	const again = mayBeThere ? await findTable(channel, name) : null;
-	return again ?? problemOf(made, `The task table "${name}" could not be made`);
+	const again = mayBeThere ? await findTaskTable(channel, name) : found;
+	if (again.type === 'problem') return again;
+	return again.value === null
+		? problemOf(made, `The task table "${name}" could not be made`)
+		: { type: 'ok', value: again.value };
 }
 
-async function findTable(channel: Channel, name: string): Promise<TaskTable | TableProblem | null> {
-	const outcome = await askTable(channel, {
-		method: 'GET',
-		path: TABLES,
-		query: { limit: String(PAGE_SIZE), filter: JSON.stringify({ name }) },
-	});
+/**
+ * Finds the table by its name, or by its id; null when there is none. A key may see the tables of
+ * several projects: of several with that name it is the one with `knownId`, and otherwise none.
+ */
+export async function findTaskTable(
+	channel: Channel,
+	name: string,
+	knownId: string | null = null,
+): Promise<TableResult<TaskTable | null>> {
+	const listed = await listTables(channel, name, { name });
+	if (listed.type === 'problem') return listed;
+	const named = withName(listed.value, name);
+	const known = named.find((table) => textAt(table, 'id') === knownId);
+	if (known === undefined && named.length > 1) return ambiguous(name, named);
+	const byId = async () => {
+		if (!MAY_BE_ID.test(name)) return undefined;
+		const found = await listTables(channel, name, { id: name });
+		return found.type === 'ok' ? found.value.find((one) => textAt(one, 'id') === name) : undefined;
+	};
+	const table = known ?? named[0] ?? (await byId());
+	const id = table && textAt(table, 'id');
+	if (!table || !id) return { type: 'ok', value: null };
+	const missing = missingColumns(listAt(table, 'columns'));
+	return missing.length === 0
+		? { type: 'ok', value: new TaskTable(channel, id, name) }
+		: {
+				type: 'problem',
+				message: `The table "${name}" is no task table: it lacks ${missing.join(', ')}`,
+				description:
+					'Enter another name in "Task Table". A table of a new name is made with all its columns.',
+			};
+}
+
+/** n8n looks for a name anywhere in the names. Upper and lower case count only where both are there. */
+function withName(tables: readonly JsonObject[], name: string): JsonObject[] {
+	const exact = tables.filter((one) => textAt(one, 'name') === name);
+	return exact.length > 0
+		? exact
+		: tables.filter((one) => textAt(one, 'name')?.toLowerCase() === name.toLowerCase());
+}
+
+function ambiguous(name: string, tables: readonly JsonObject[]): TableProblem {
+	const ids = tables.map((table) => textAt(table, 'id') ?? '').join(', ');
+	return {
+		type: 'problem',
+		message: `There are ${tables.length} tables named "${name}", in different projects`,
+		description: `Enter the ID of the one that you mean in "Task Table", in the Veo Video nodes and in the trigger: ${ids}. It is the last part of the address when the table is open in n8n. Or rename the others.`,
+	};
+}
+
+async function listTables(
+	channel: Channel,
+	name: string,
+	filter: JsonObject,
+): Promise<TableResult<JsonObject[]>> {
 	const failure = `The task table "${name}" could not be looked up`;
+	const pages = await askPages(channel, TABLES, { filter: JSON.stringify(filter) }, MAX_PAGES);
+	if (pages.type === 'ok') return pages;
+	const { outcome } = pages;
 	if (outcome.type === 'reply' && outcome.status === 404) {
 		return {
 			type: 'problem',
@@ -92,30 +147,13 @@ async function findTable(channel: Channel, name: string): Promise<TaskTable | Ta
 			httpCode: 404,
 		};
 	}
-	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
-		return problemOf(outcome, failure);
-	}
-	const table = listAt(outcome.body, 'data')
-		.filter(isJsonObject)
-		.find((one) => textAt(one, 'name')?.toLowerCase() === name.toLowerCase());
-	const id = table && textAt(table, 'id');
-	if (!table || !id) return null;
-	const missing = missingColumns(listAt(table, 'columns'));
-	return missing.length === 0
-		? new TaskTable(channel, id, name)
-		: {
-				type: 'problem',
-				message: `The table "${name}" is no task table: it lacks ${missing.join(', ')}`,
-				description:
-					'Enter another name in "Task Table". A table of a new name is made with all its columns.',
-			};
+	return problemOf(outcome, failure);
 }
 
 /** What becomes of a row. */
 export type RowChange = Partial<Pick<NewRow, 'status' | 'delivered' | 'claimedUntil'>>;
 
 export class TaskTable {
-	readonly type = 'table';
 	readonly id: string;
 	private readonly channel: Channel;
 	private readonly name: string;
@@ -127,7 +165,7 @@ export class TaskTable {
 	}
 
 	/** Writes a new task down. Written by its id, so that a second try makes no second row. */
-	async add(row: NewRow): Promise<TableProblem | null> {
+	async add(row: NewRow): Promise<TableResult<null>> {
 		const filter = {
 			type: 'and',
 			filters: [equals('taskId', row.taskId), equals('provider', row.provider)],
@@ -140,53 +178,81 @@ export class TaskTable {
 	}
 
 	/** Notes what became of a task. `claimedUntil: null` hands it over to the trigger. */
-	async note(provider: string, taskId: string, data: RowChange): Promise<TableProblem | null> {
+	async note(provider: string, taskId: string, data: RowChange): Promise<TableResult<null>> {
 		const filters = [equals('taskId', taskId), equals('provider', provider)];
 		return await this.update({ type: 'and', filters }, data);
 	}
 
 	/** Notes the same of many rows. By their own ids: a task id may belong to two providers. */
-	async noteRows(rowIds: readonly number[], data: RowChange): Promise<TableProblem | null> {
+	async noteRows(rowIds: readonly number[], data: RowChange): Promise<TableResult<null>> {
 		for (let from = 0; from < rowIds.length; from += MARKED_AT_ONCE) {
 			const filters = rowIds.slice(from, from + MARKED_AT_ONCE).map((id) => equals('id', id));
-			const problem = await this.update({ type: 'or', filters }, data);
-			if (problem !== null) return problem;
+			const result = await this.update({ type: 'or', filters }, data);
+			if (result.type === 'problem') return result;
 		}
-		return null;
+		return DONE;
 	}
 
-	/** The provider's tasks that nobody has delivered yet, oldest first, and that no node looks after at `now`. */
-	async openTasks(provider: string, now: number): Promise<TrackedTask[] | TableProblem> {
-		const filter = {
-			type: 'and',
-			filters: [equals('provider', provider), equals('delivered', false)],
-		};
-		const rows = await this.rows(filter, 'createdAt:asc');
-		if (!Array.isArray(rows)) return rows;
-		return rows.flatMap((row) => readRow(row, now) ?? []);
+	/**
+	 * The provider's tasks that nobody has delivered yet, oldest first, and that no node looks after at
+	 * `now`. A person may have added rows by hand, with `delivered` left empty. What ended with one of
+	 * the statuses `except` is left out: it waits for another trigger.
+	 */
+	async openTasks(
+		provider: string,
+		now: number,
+		except: readonly string[],
+	): Promise<TableResult<TrackedTask[]>> {
+		const filters = [
+			equals('provider', provider),
+			differs('delivered', true),
+			...except.map((status) => differs('status', status)),
+		];
+		const rows = await this.rows({ type: 'and', filters }, 'createdAt:asc');
+		if (rows.type === 'problem') return rows;
+		return { type: 'ok', value: rows.value.flatMap((row) => readRow(row, now) ?? []) };
 	}
 
 	/** The provider's newest tasks, delivered or not, for a look by a person. */
-	async recentTasks(provider: string): Promise<ListedTask[] | TableProblem> {
+	async recentTasks(provider: string): Promise<TableResult<ListedTask[]>> {
 		const filter = { type: 'and', filters: [equals('provider', provider)] };
 		const rows = await this.rows(filter, 'createdAt:desc', 1);
-		return Array.isArray(rows) ? rows.flatMap((row) => readRow(row, Infinity) ?? []) : rows;
+		if (rows.type === 'problem') return rows;
+		return { type: 'ok', value: rows.value.flatMap((row) => readRow(row, Infinity) ?? []) };
 	}
 
 	/** Deletes delivered tasks that nothing has happened to since `before` (milliseconds since 1970). */
-	async prune(before: number): Promise<TableProblem | null> {
-		const filters = [
-			equals('delivered', true),
-			{ columnName: 'updatedAt', condition: 'lt', value: new Date(before).toISOString() },
-		];
+	async prune(before: number): Promise<TableResult<null>> {
+		return await this.deleteRows(before, [equals('delivered', true)]);
+	}
+
+	/** Deletes tasks of the provider that ended so, and for which no trigger came since `before`. */
+	async pruneUnwanted(
+		provider: string,
+		status: string,
+		before: number,
+	): Promise<TableResult<null>> {
+		return await this.deleteRows(before, [
+			equals('provider', provider),
+			equals('status', status),
+			differs('delivered', true),
+		]);
+	}
+
+	private async deleteRows(before: number, which: JsonObject[]): Promise<TableResult<null>> {
+		const untouched = {
+			columnName: 'updatedAt',
+			condition: 'lt',
+			value: new Date(before).toISOString(),
+		};
 		return await this.change('could not be pruned', {
 			method: 'DELETE',
 			path: this.path('rows/delete'),
-			query: { filter: JSON.stringify({ type: 'and', filters }) },
+			query: { filter: JSON.stringify({ type: 'and', filters: [...which, untouched] }) },
 		});
 	}
 
-	private async update(filter: JsonObject, data: RowChange): Promise<TableProblem | null> {
+	private async update(filter: JsonObject, data: RowChange): Promise<TableResult<null>> {
 		return await this.change('could not be updated', {
 			method: 'PATCH',
 			path: this.path('rows/update'),
@@ -198,36 +264,19 @@ export class TaskTable {
 		filter: JsonObject,
 		sortBy: string,
 		maxPages = MAX_PAGES,
-	): Promise<JsonObject[] | TableProblem> {
-		const rows: JsonObject[] = [];
-		let cursor: string | null = null;
-		for (let page = 0; page < maxPages; page++) {
-			const query: Record<string, string> = {
-				filter: JSON.stringify(filter),
-				sortBy,
-				limit: String(PAGE_SIZE),
-				...(cursor !== null && { cursor }),
-			};
-			const outcome = await askTable(this.channel, {
-				method: 'GET',
-				path: this.path('rows'),
-				query,
-			});
-			if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
-				return problemOf(outcome, `The task table "${this.name}" could not be read`);
-			}
-			rows.push(...listAt(outcome.body, 'data').filter(isJsonObject));
-			cursor = textAt(outcome.body, 'nextCursor');
-			if (cursor === null) break;
-		}
-		return rows;
+	): Promise<TableResult<JsonObject[]>> {
+		const query = { filter: JSON.stringify(filter), sortBy };
+		const pages = await askPages(this.channel, this.path('rows'), query, maxPages);
+		return pages.type === 'ok'
+			? pages
+			: problemOf(pages.outcome, `The task table "${this.name}" could not be read`);
 	}
 
 	/** Every change may be sent twice without harm, so what may pass is tried again. */
-	private async change(what: string, request: ProviderRequest): Promise<TableProblem | null> {
+	private async change(what: string, request: ProviderRequest): Promise<TableResult<null>> {
 		const outcome = await askTable(this.channel, request);
 		return outcome.type === 'reply' && outcome.status < 300
-			? null
+			? DONE
 			: problemOf(outcome, `The task table "${this.name}" ${what}`);
 	}
 
@@ -238,6 +287,35 @@ export class TaskTable {
 
 function equals(columnName: string, value: string | number | boolean): JsonObject {
 	return { columnName, condition: 'eq', value };
+}
+
+function differs(columnName: string, value: string | boolean): JsonObject {
+	return { columnName, condition: 'neq', value };
+}
+
+/** Reads a list of n8n's, page by page. */
+async function askPages(
+	channel: Channel,
+	path: string,
+	query: Readonly<Record<string, string>>,
+	maxPages: number,
+): Promise<{ type: 'ok'; value: JsonObject[] } | { type: 'failed'; outcome: Outcome }> {
+	const entries: JsonObject[] = [];
+	let cursor: string | null = null;
+	for (let page = 0; page < maxPages; page++) {
+		const outcome = await askTable(channel, {
+			method: 'GET',
+			path,
+			query: { ...query, limit: String(PAGE_SIZE), ...(cursor !== null && { cursor }) },
+		});
+		if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
+			return { type: 'failed', outcome };
+		}
+		entries.push(...listAt(outcome.body, 'data').filter(isJsonObject));
+		cursor = textAt(outcome.body, 'nextCursor');
+		if (cursor === null) break;
+	}
+	return { type: 'ok', value: entries };
 }
 
 async function askTable(channel: Channel, request: ProviderRequest): Promise<Outcome> {

@@ -28,7 +28,8 @@ export const triggerFields: INodeProperties[] = [
 	},
 	{
 		...taskTableField,
-		description: 'The name of the Data Table into which Veo Video nodes with "Track Task" write',
+		description:
+			'The name or the ID of the Data Table into which Veo Video nodes with "Track Task" write',
 		displayOptions: { show: { watch: ['taskTable'] } },
 	},
 	{

@@ -2,15 +2,16 @@
 
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { failureOf, providerError, type Failure } from '../operations/failures';
+import { failureOf } from '../operations/failures';
 import { readSeen, isLasting } from '../operations/lookUp';
 import { blankTask } from '../providers/reading';
 import { isFinished, type SeenTask } from '../tasks/task';
 import type { TrackedTask } from '../tasks/tableRow';
 import { askOnceBefore, type Session } from '../transport/exchange';
-import { noteBroken } from './brokenTasks';
 import type { EmittedTasks } from './emittedTasks';
+import type { HandOver, NodeMemory } from './memory';
 import type { TriggerSettings } from './settings';
+import { isAboutTask, tellUnread, type UnreadTask } from './unreadTasks';
 import type { WatchedTasks } from './watchedTasks';
 
 /** A task that is over, and where it came from. */
@@ -22,7 +23,7 @@ export interface FinishedTask {
 /** A look at one task: what it is, or why it could not be read. */
 export type Glimpse =
 	| { type: 'seen'; tracked: TrackedTask; seen: SeenTask }
-	| { type: 'unread'; tracked: TrackedTask; failure: Failure; lasting: boolean }
+	| UnreadTask
 	| { type: 'skipped'; tracked: TrackedTask };
 
 /** What a poll works with. */
@@ -32,8 +33,7 @@ export interface Watch {
 	session: Session;
 	source: WatchedTasks;
 	emitted: EmittedTasks;
-	/** Names the node among all of this n8n. */
-	nodeKey: string;
+	memory: NodeMemory;
 	/** No request begins after it. Milliseconds since 1970. */
 	endsAt: number;
 }
@@ -43,21 +43,30 @@ export interface Watch {
  * time is left come first in the next round. Throws when nothing at all can be read.
  */
 export async function look(watch: Watch): Promise<FinishedTask[]> {
-	const { settings, session, source, emitted, endsAt } = watch;
+	const { settings, session, source, emitted, memory, endsAt } = watch;
 	const { provider, events, giveUpAfterMs } = settings;
 	const now = Date.now();
+	await takeBack(watch);
 	const tasks = await source.open(now);
+	const statusOf = ({ taskId }: TrackedTask) =>
+		emitted.statusOf(taskId) ?? handedOver(watch, taskId)?.status ?? null;
 	await source.settle(
 		tasks.flatMap((tracked) => {
-			const status = emitted.statusOf(tracked.taskId);
-			return status === null ? [] : [{ tracked, status }];
+			const status = statusOf(tracked);
+			const isUnderWay = handedOver(watch, tracked.taskId)?.state === 'underWay';
+			return status === null || isUnderWay ? [] : [{ tracked, status }];
 		}),
 	);
 	emitted.keepOnly(new Set(tasks.map(({ taskId }) => taskId)));
+	memory.keepOnly(new Set(tasks.map(({ taskId }) => source.keyOf(taskId))), now);
 
-	const open = tasks.filter(({ taskId }) => emitted.statusOf(taskId) === null);
+	const open = tasks.filter((tracked) => statusOf(tracked) === null);
 	const glimpses = await Promise.all(
-		inTurn(eachOnce(open)).map(async (tracked) => await glimpse(session, tracked, endsAt)),
+		inTurn(watch, eachOnce(open)).map(async (tracked) => {
+			const one = await glimpse(session, tracked, endsAt);
+			if (one.type !== 'skipped') memory.lastLooks.set(source.keyOf(tracked.taskId), now);
+			return one;
+		}),
 	);
 	const over = glimpses.flatMap((one): FinishedTask[] => {
 		const { tracked } = one;
@@ -67,57 +76,54 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 		return [{ tracked, seen: givenUp(provider.name, tracked.taskId, giveUpAfterMs) }];
 	});
 	const isWanted = ({ seen }: FinishedTask) => events.has(seen.task.status);
-	await source.settle(
-		over
-			.filter((one) => !isWanted(one))
-			.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })),
+	await dismiss(
+		watch,
+		over.filter((one) => !isWanted(one)),
 	);
 	const finished = over.filter(isWanted);
 	tellUnread(watch, glimpses, finished.length === 0);
 	return finished;
 }
 
-/** Whether the provider said something about the task. A key that expired over a weekend must not cost the videos. */
+/** The record of a hand-over that still counts. */
+function handedOver({ memory, source }: Watch, taskId: string): HandOver | null {
+	const known = memory.handOvers.get(source.keyOf(taskId));
+	return known === undefined || known.state === 'refused' ? null : known;
+}
+
+/** What n8n refused late is open again. */
+async function takeBack({ memory, source }: Watch): Promise<void> {
+	const refused = [...memory.handOvers].filter(([, { state }]) => state === 'refused');
+	const noted = refused.filter(([, { isNoted }]) => isNoted);
+	await source.reopen(noted.map(([, { tracked }]) => tracked));
+	for (const [key] of refused) memory.handOvers.delete(key);
+}
+
+/**
+ * Ends that this trigger does not hand out. Another trigger may wait for them, so that the table only
+ * says how the task ended; a list of ids has no other reader.
+ */
+async function dismiss(
+	{ source, emitted }: Watch,
+	unwanted: readonly FinishedTask[],
+): Promise<void> {
+	await source.noteEnds(
+		unwanted.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })),
+	);
+	if (source.takesNotes) return;
+	for (const { tracked, seen } of unwanted) {
+		emitted.add(tracked.taskId, seen.task.status, Date.now());
+	}
+}
+
+/** The provider said something about the task. A key that expired over a weekend must not cost the videos. */
 function wasAskedAbout(one: Glimpse): boolean {
-	if (one.type !== 'unread') return one.type === 'seen';
-	return one.lasting && one.failure.isAboutTask === true;
+	return one.type === 'seen' || (one.type === 'unread' && isAboutTask(one));
 }
 
-/** One broken task is told and the others go on; only when nothing at all can be read the poll fails. */
-function tellUnread(
-	{ context, nodeKey }: Watch,
-	glimpses: readonly Glimpse[],
-	mayThrow: boolean,
-): void {
-	const unread = glimpses.filter((one) => one.type === 'unread');
-	for (const { tracked, failure } of unread) {
-		context.logger.warn(
-			`Veo Video Trigger could not read the task ${tracked.taskId}: ${failure.message}`,
-		);
-	}
-	const { newlyBroken, isOldNews } = noteBroken(nodeKey, glimpses);
-	const [first] = unread;
-	const isHopeless = unread.length === glimpses.length && unread.every(({ lasting }) => lasting);
-	if (first !== undefined && isHopeless) {
-		if (mayThrow && !isOldNews) throw providerError(context, null, first.failure);
-		return;
-	}
-	for (const failure of newlyBroken) {
-		try {
-			context.__emitError(providerError(context, null, failure));
-		} catch {
-			// Where n8n takes no errors beside the poll's own, the log has to do.
-		}
-	}
-}
-
-/** When each task was last looked at, in this process: only a hint for fairness, so that it may be lost. */
-const lastLooks = new Map<string, number>();
-const MAX_REMEMBERED_LOOKS = 50_000;
-
-function inTurn(tasks: TrackedTask[]): TrackedTask[] {
-	if (lastLooks.size > MAX_REMEMBERED_LOOKS) lastLooks.clear();
-	const at = ({ taskId }: TrackedTask) => lastLooks.get(taskId) ?? 0;
+/** Those that were not looked at for longest come first. */
+function inTurn({ memory, source }: Watch, tasks: TrackedTask[]): TrackedTask[] {
+	const at = ({ taskId }: TrackedTask) => memory.lastLooks.get(source.keyOf(taskId)) ?? 0;
 	return [...tasks].sort((a, b) => at(a) - at(b));
 }
 
@@ -134,8 +140,7 @@ export async function glimpse(
 	const { taskId } = tracked;
 	const { provider } = session;
 	const outcome = await askOnceBefore(session, provider.statusRequest(taskId), endsAt);
-	if (outcome === null) return { type: 'skipped', tracked };
-	lastLooks.set(taskId, Date.now());
+	if (outcome === null || outcome.type === 'stopped') return { type: 'skipped', tracked };
 	const seen = readSeen(session, outcome, taskId);
 	if (seen !== null) return { type: 'seen', tracked, seen };
 	const failure = failureOf(provider, outcome, 'question', taskId);

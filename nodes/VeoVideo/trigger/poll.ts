@@ -19,19 +19,21 @@ import type { Session } from '../transport/exchange';
 import { Gate } from '../transport/gate';
 import { sleepUntil } from '../transport/sleeping';
 import { EmittedTasks } from './emittedTasks';
-import { handOver, type HandOver } from './handOver';
+import { handOver, type HandOverOutcome } from './handOver';
 import { glimpse, look, type FinishedTask, type Watch } from './look';
+import { isHandedOver, memoryOf, NodeMemory, type HandOver } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
 import { openSource } from './watchedTasks';
 
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);
+	const memory = memoryOf(context);
 	if (context.getMode() === 'manual') return await testEvent(context, settings);
-	const window = beginPoll(context);
+	const window = beginPoll(context, memory);
 	if (window === null) return null;
 	try {
-		return await watchTasks(context, settings, window);
+		return await watchTasks(context, settings, memory, window);
 	} finally {
 		window.end();
 	}
@@ -40,20 +42,23 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function watchTasks(
 	context: IPollFunctions,
 	settings: TriggerSettings,
+	memory: NodeMemory,
 	window: PollWindow,
 ): Promise<INodeExecutionData[][] | null> {
 	const staticData: JsonObject = context.getWorkflowStaticData('node');
 	const { provider, checkIntervalMs } = settings;
-	const { nodeKey, isActivation, endsAt } = window;
-	const session = await openSession(context, settings);
-	const source = await openSource(context, settings, staticData);
+	const { isActivation, endsAt, replaced } = window;
+	const session = await openSession(context, settings, replaced);
+	const source = await openSource(context, settings, staticData, memory);
+	if (source === null) return null;
 	const emitted = new EmittedTasks(staticData, provider.name);
-	const watch: Watch = { context, settings, session, source, emitted, nodeKey, endsAt };
+	const watch: Watch = { context, settings, session, source, emitted, memory, endsAt };
 	await source.prune(Date.now());
 	for (;;) {
 		const startedAt = Date.now();
-		const finished = (await look(watch)).filter((one) => !beingHandedOver.has(keyOf(watch, one)));
-		if (!window.isCurrent()) return null;
+		const found = await look(watch);
+		if (replaced.aborted) return null;
+		const finished = found.filter(({ tracked }) => !isHandedOver(source.keyOf(tracked.taskId)));
 		if (finished.length > 0) {
 			const outcome =
 				source.takesNotes && !window.isBounded ? await handOut(watch, finished) : 'unavailable';
@@ -65,35 +70,53 @@ async function watchTasks(
 		}
 		const next = startedAt + checkIntervalMs;
 		if (isActivation || checkIntervalMs === 0 || next >= endsAt) return null;
-		await sleepUntil(next, session.signal);
-		if (!window.isCurrent()) return null;
+		await sleepUntil(next, replaced);
+		if (replaced.aborted) return null;
 	}
 }
 
-/** By node and task. An edited workflow polls anew, while the poll of its last version may still be at this. */
-const beingHandedOver = new Set<string>();
-
-function keyOf({ nodeKey, settings }: Watch, { tracked }: FinishedTask): string {
-	return `${nodeKey}:${settings.provider.name}:${tracked.taskId}`;
-}
-
-async function handOut(watch: Watch, finished: FinishedTask[]): Promise<HandOver> {
-	const { context, settings, source, emitted } = watch;
-	const keys = finished.map((one) => keyOf(watch, one));
-	for (const key of keys) beingHandedOver.add(key);
-	try {
-		const outcome = await handOver(context, itemsOf(settings, finished));
-		if (outcome === 'taken') {
-			// Remembered as well: should the table not answer now, the next look makes up for it.
-			remember(emitted, finished);
-			await source.settle(
-				finished.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })),
-			);
+/** Two triggers may watch one table, and an edited workflow polls anew while its last version is at it: the first has it. */
+async function handOut(
+	watch: Watch,
+	finished: FinishedTask[],
+): Promise<'taken' | 'refused' | 'unavailable'> {
+	const { context, settings, source, memory } = watch;
+	const keys = finished.map(({ tracked }) => source.keyOf(tracked.taskId));
+	const record = (state: HandOver['state'], isNoted: boolean) => {
+		for (const [index, { tracked, seen }] of finished.entries()) {
+			const key = keys[index] ?? '';
+			const { status } = seen.task;
+			memory.handOvers.set(key, { tracked, status, at: Date.now(), state, isNoted });
 		}
-		return outcome;
+	};
+	const forget = () => keys.forEach((key) => memory.handOvers.delete(key));
+	/** Whether n8n is to be given the tasks again. */
+	const isToRepeat = (outcome: HandOverOutcome) => {
+		if (outcome !== 'unheard') return outcome === 'refused';
+		const isFirst = keys.some((key) => !memory.unheard.has(key));
+		for (const key of keys) memory.unheard.add(key);
+		return isFirst;
+	};
+	let isNoted = false;
+	record('underWay', isNoted);
+	let outcome: HandOverOutcome | null = null;
+	try {
+		outcome = (await source.isStillPublished())
+			? await handOver(context, itemsOf(settings, finished), (late) => {
+					if (isToRepeat(late)) record('refused', isNoted);
+				})
+			: 'refused';
 	} finally {
-		for (const key of keys) beingHandedOver.delete(key);
+		if (outcome === null) forget();
 	}
+	if (outcome === 'unavailable' || isToRepeat(outcome)) {
+		forget();
+		return outcome === 'unavailable' ? outcome : 'refused';
+	}
+	isNoted = true;
+	record('taken', isNoted);
+	await source.settle(finished.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })));
+	return 'taken';
 }
 
 function remember(emitted: EmittedTasks, finished: readonly FinishedTask[]): void {
@@ -112,8 +135,8 @@ function itemsOf(
 async function openSession(
 	context: IPollFunctions,
 	{ provider, maxConcurrency }: TriggerSettings,
+	signal: AbortSignal,
 ): Promise<Session> {
-	const { signal } = new AbortController();
 	const gate = new Gate(maxConcurrency, signal);
 	const connection = await connect(context, provider, 0);
 	return { context, provider, connection, gate, downloads: gate, signal };
@@ -124,8 +147,15 @@ async function testEvent(
 	context: IPollFunctions,
 	settings: TriggerSettings,
 ): Promise<INodeExecutionData[][]> {
-	const session = await openSession(context, settings);
-	const source = await openSource(context, settings, {});
+	const session = await openSession(context, settings, new AbortController().signal);
+	const source = await openSource(context, settings, {}, new NodeMemory());
+	if (source === null) {
+		throw userError(context, null, {
+			message: `There is no task table "${settings.source.type === 'taskTable' ? settings.source.name : ''}"`,
+			description:
+				'Check the name in "Task Table". The first video that is tracked makes the table: Run a Veo Video node with "Track Task" on, then fetch a test event again. Once it is published, the trigger waits for the table.',
+		});
+	}
 	const tasks = await source.recent();
 	const glimpses = await Promise.all(
 		tasks

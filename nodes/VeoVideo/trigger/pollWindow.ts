@@ -2,18 +2,18 @@
 
 import type { IPollFunctions } from 'n8n-workflow';
 
+import type { NodeMemory } from './memory';
+
 /** A poll that is under way in this process. */
 export interface PollWindow {
-	/** Names the node among all of this n8n. */
-	nodeKey: string;
 	/** The poll that n8n waits for when a workflow is activated: it must be a single quick look. */
 	isActivation: boolean;
 	/** n8n's durable scheduler bounds a poll and binds what it found to that poll: there it must be returned. */
 	isBounded: boolean;
 	/** Milliseconds since 1970. */
 	endsAt: number;
-	/** False as soon as a newer version of the workflow polls for this node: what it finds is handed out by that one. */
-	isCurrent: () => boolean;
+	/** Fires as soon as another poll has taken over: what this one finds is handed out by that one. */
+	replaced: AbortSignal;
 	end: () => void;
 }
 
@@ -23,37 +23,39 @@ export interface PollWindow {
  * longer than the one between two looks.
  */
 const WINDOW_MS = 52_000;
+/** How long the last requests of a poll may take. Who is not back by then never returns. */
+const LAST_REQUESTS_MS = 60_000;
 /** What n8n names as budget where nothing bounds the poll: five minutes. */
 const UNBOUNDED_BUDGET_MS = 300_000;
 
-const polledContexts = new WeakSet<object>();
-/** By node: the context of the newest poll that is under way. */
-const underWay = new Map<string, object>();
-
 /**
  * Begins a poll; null when the last one is still under way, so that two never hand out the same task.
+ * One that is stuck is replaced, and so is one of an older version of the workflow.
  *
  * n8n's classic scheduler polls with the context object that it activated the workflow with: an
  * object never seen before means activation. Its durable scheduler makes a new one for each poll,
  * but bounds those (not the activating one) by a budget of their own.
  */
-export function beginPoll(context: IPollFunctions): PollWindow | null {
-	const nodeKey = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
-	const isCurrent = () => underWay.get(nodeKey) === context;
-	if (isCurrent()) return null;
-	underWay.set(nodeKey, context);
+export function beginPoll(context: IPollFunctions, memory: NodeMemory): PollWindow | null {
+	const now = Date.now();
+	const last = memory.poll;
+	if (last !== null && last.context === context && now < last.until) return null;
+	last?.replaced.abort();
 	const budgetMs = budgetOf(context);
 	const isBounded = budgetMs < UNBOUNDED_BUDGET_MS;
-	const isActivation = !isBounded && !polledContexts.has(context);
-	polledContexts.add(context);
+	const isActivation = !isBounded && !memory.polled.has(context);
+	const endsAt = now + Math.min(WINDOW_MS, budgetMs * 0.8);
+	const replaced = new AbortController();
+	const poll = { context, until: endsAt + LAST_REQUESTS_MS, replaced };
+	memory.poll = poll;
+	memory.polled.add(context);
 	return {
-		nodeKey,
 		isActivation,
 		isBounded,
-		endsAt: Date.now() + Math.min(WINDOW_MS, budgetMs * 0.8),
-		isCurrent,
+		endsAt,
+		replaced: replaced.signal,
 		end: () => {
-			if (isCurrent()) underWay.delete(nodeKey);
+			if (memory.poll === poll) memory.poll = null;
 		},
 	};
 }

@@ -4,94 +4,158 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError } from '../operations/failures';
 import type { JsonObject } from '../providers/provider';
-import { textAt } from '../providers/reading';
+import { objectAt, textAt } from '../providers/reading';
 import { openTableChannel } from '../tasks/tableChannel';
 import type { TrackedTask } from '../tasks/tableRow';
-import { openTaskTable, type TableProblem, type TaskTable } from '../tasks/taskTable';
+import type { TaskStatus } from '../tasks/task';
+import { findTaskTable, type TableResult, type TaskTable } from '../tasks/taskTable';
+import type { Channel } from '../transport/exchange';
+import type { NodeMemory } from './memory';
+import { isStillPublished } from './publication';
 import type { TriggerSettings } from './settings';
+
+/** How a task ended. */
+export interface EndedTask {
+	tracked: TrackedTask;
+	status: string;
+}
 
 /** What a poll needs of a source of tasks. Each method throws a node error that says what to do. */
 export interface WatchedTasks {
 	/** Whether it can note that a task was handed out. */
 	takesNotes: boolean;
+	/** Names a task among all that the triggers of this n8n watch. */
+	keyOf(taskId: string): string;
 	/** The tasks to look at now. */
 	open(now: number): Promise<TrackedTask[]>;
 	/** The tasks to show in the editor, delivered ones too. */
 	recent(): Promise<TrackedTask[]>;
 	/** Notes that nothing more is to be done about tasks, and how they ended. */
-	settle(tasks: ReadonlyArray<{ tracked: TrackedTask; status: string }>): Promise<void>;
+	settle(tasks: readonly EndedTask[]): Promise<void>;
+	/** Notes how tasks ended that this trigger leaves to others. */
+	noteEnds(tasks: readonly EndedTask[]): Promise<void>;
+	/** Takes back that tasks were settled. */
+	reopen(tasks: readonly TrackedTask[]): Promise<void>;
+	/** Whether n8n would still start the workflow at this node, as far as it tells. */
+	isStillPublished(): Promise<boolean>;
 	/** Deletes, now and then, what is settled for long. */
 	prune(now: number): Promise<void>;
 }
 
-/** Rows of tasks that were handed out stay for people to look at, then go. */
+/** Rows of tasks that were handed out, or that nobody wants, stay for people to look at, then go. */
 const PRUNE_AFTER_MS = 7 * 86_400_000;
 const PRUNE_INTERVAL_MS = 3_600_000;
 const TABLE_KEY = 'taskTable';
 const GONE_ADVICE =
 	'It was there before: it was deleted or renamed. The next task that a Veo Video node tracks makes it anew; then publish this workflow again.';
+const ENDS: readonly TaskStatus[] = ['completed', 'failed'];
 
-/** By table, in this process: only a hint, so that it may be lost. */
-const lastPrunes = new Map<string, number>();
-
-/** Opens what "Watch" names. */
+/**
+ * Opens what "Watch" names; null for a table that is not there yet. A trigger makes none: with a
+ * mistyped name it would watch an empty one for ever.
+ */
 export async function openSource(
 	context: IPollFunctions,
-	{ source, provider }: TriggerSettings,
+	settings: TriggerSettings,
 	staticData: JsonObject,
-): Promise<WatchedTasks> {
-	if (source.type === 'taskIds') return watchIds(source.taskIds);
+	memory: NodeMemory,
+): Promise<WatchedTasks | null> {
+	const { source } = settings;
+	if (source.type === 'taskIds') return watchIds(source.taskIds, settings.provider.name);
 	const channel = await openTableChannel(context, 0, new AbortController().signal);
-	// Once known, a table that is gone was deleted by somebody: that is told, not mended in silence.
-	const isKnown = textAt(staticData, TABLE_KEY) === source.name;
-	const table = successOf(
+	const known = knownTable(staticData);
+	const isKnown = known?.name === source.name;
+	const table = valueOf(
 		context,
-		await openTaskTable(channel, source.name, isKnown ? GONE_ADVICE : undefined),
+		await findTaskTable(channel, source.name, isKnown ? known.id : null),
 	);
-	if (!isKnown) staticData[TABLE_KEY] = source.name;
-	return watchTable(context, table, provider.name);
+	if (table !== null) {
+		// Kept: a second table of that name in another project must not confuse it later.
+		if (!isKnown || known.id !== table.id) {
+			staticData[TABLE_KEY] = { name: source.name, id: table.id };
+		}
+		memory.missingTable = null;
+		return watchTable(context, channel, table, settings, memory);
+	}
+	// Once known, a table that is gone was deleted by somebody: that is told.
+	if (isKnown) {
+		throw userError(context, null, {
+			message: `There is no task table "${source.name}"`,
+			description: GONE_ADVICE,
+		});
+	}
+	if (memory.missingTable !== source.name) {
+		memory.missingTable = source.name;
+		context.logger.warn(
+			`Veo Video Trigger waits for the task table "${source.name}", which is not there yet: the first task that a Veo Video node tracks makes it. Check the name if that has happened.`,
+		);
+	}
+	return null;
 }
 
-function watchIds(taskIds: string[]): WatchedTasks {
+/** The table that an earlier poll found; 0.1.0 kept only its name. */
+function knownTable(staticData: JsonObject): { name: string; id: string | null } | null {
+	const table = objectAt(staticData, TABLE_KEY);
+	const name = textAt(table, 'name') ?? textAt(staticData, TABLE_KEY);
+	return name === null ? null : { name, id: textAt(table, 'id') };
+}
+
+function watchIds(taskIds: string[], provider: string): WatchedTasks {
 	const tasks = taskIds.map((taskId) => ({ taskId, rowId: null, since: null }));
 	return {
 		takesNotes: false,
+		keyOf: (taskId) => `${provider}:${taskId}`,
 		open: async () => tasks,
 		recent: async () => tasks,
 		settle: async () => {},
+		noteEnds: async () => {},
+		reopen: async () => {},
+		isStillPublished: async () => true,
 		prune: async () => {},
 	};
 }
 
-function watchTable(context: IPollFunctions, table: TaskTable, provider: string): WatchedTasks {
+function watchTable(
+	context: IPollFunctions,
+	channel: Channel,
+	table: TaskTable,
+	{ provider: { name: provider }, events }: TriggerSettings,
+	memory: NodeMemory,
+): WatchedTasks {
+	const unwanted = ENDS.filter((status) => !events.has(status));
+	const note = async (tasks: readonly EndedTask[], change: { delivered?: boolean }) => {
+		const byStatus = new Map<string, number[]>();
+		for (const { tracked, status } of tasks) {
+			if (tracked.rowId === null) continue;
+			byStatus.set(status, [...(byStatus.get(status) ?? []), tracked.rowId]);
+		}
+		for (const [status, rowIds] of byStatus) {
+			valueOf(context, await table.noteRows(rowIds, { status, ...change }));
+		}
+	};
 	return {
 		takesNotes: true,
-		open: async (now) => successOf(context, await table.openTasks(provider, now)),
-		recent: async () => successOf(context, await table.recentTasks(provider)),
-		settle: async (tasks) => {
-			const byStatus = new Map<string, number[]>();
-			for (const { tracked, status } of tasks) {
-				if (tracked.rowId === null) continue;
-				byStatus.set(status, [...(byStatus.get(status) ?? []), tracked.rowId]);
-			}
-			for (const [status, rowIds] of byStatus) {
-				const change = { status, delivered: true };
-				successOf(context, (await table.noteRows(rowIds, change)) ?? []);
-			}
+		keyOf: (taskId) => `${table.id}:${provider}:${taskId}`,
+		open: async (now) => valueOf(context, await table.openTasks(provider, now, unwanted)),
+		recent: async () => valueOf(context, await table.recentTasks(provider)),
+		settle: async (tasks) => await note(tasks, { delivered: true }),
+		noteEnds: async (tasks) => await note(tasks, {}),
+		reopen: async (tasks) => {
+			const rowIds = tasks.flatMap(({ rowId }) => rowId ?? []);
+			valueOf(context, await table.noteRows(rowIds, { delivered: false }));
 		},
+		isStillPublished: async () => await isStillPublished(context, channel),
 		prune: async (now) => {
-			if (now - (lastPrunes.get(table.id) ?? 0) < PRUNE_INTERVAL_MS) return;
-			lastPrunes.set(table.id, now);
-			await table.prune(now - PRUNE_AFTER_MS);
+			if (now - memory.lastPrune < PRUNE_INTERVAL_MS) return;
+			memory.lastPrune = now;
+			const before = now - PRUNE_AFTER_MS;
+			await table.prune(before);
+			for (const status of unwanted) await table.pruneUnwanted(provider, status, before);
 		},
 	};
 }
 
-function successOf<T extends object>(context: IPollFunctions, result: T | TableProblem): T {
-	if (isProblem(result)) throw userError(context, null, result);
-	return result;
-}
-
-function isProblem(result: object): result is TableProblem {
-	return 'type' in result && result.type === 'problem';
+function valueOf<T>(context: IPollFunctions, result: TableResult<T>): T {
+	if (result.type === 'problem') throw userError(context, null, result);
+	return result.value;
 }

@@ -1,0 +1,94 @@
+/**
+ * All that this process remembers of the triggers that it polls, by node. Nothing of it is stored: it
+ * is gone when n8n ends, and what that costs stands beside each part.
+ */
+
+import type { IPollFunctions } from 'n8n-workflow';
+
+import type { TrackedTask } from '../tasks/tableRow';
+
+/** More triggers than one n8n runs. Beyond it the one is forgotten that was polled longest ago. */
+const MAX_NODES = 1_000;
+/**
+ * Longer than a poll can last that read the open tasks before one of them was handed over. Until then
+ * the hand-over is remembered although the task is no longer open.
+ */
+const AFTERMATH_MS = 180_000;
+
+/** A poll that is under way. */
+export interface PollUnderWay {
+	context: object;
+	/** From then on it counts as stuck, and the next poll takes over. Milliseconds since 1970. */
+	until: number;
+	/** Fires when another poll has taken over. */
+	replaced: AbortController;
+}
+
+/** A task that was given to n8n inside a poll. */
+export interface HandOver {
+	tracked: TrackedTask;
+	status: string;
+	/** Milliseconds since 1970. */
+	at: number;
+	/** `refused`: n8n said so only later, and the task is to be handed over again. */
+	state: 'underWay' | 'taken' | 'refused';
+	/** Whether the table may say that the task is delivered. */
+	isNoted: boolean;
+}
+
+export class NodeMemory {
+	/** Lost: a poll of the process before may still be handing over what the first poll of this one finds. */
+	poll: PollUnderWay | null = null;
+	/** The contexts that polled before. Lost: one more poll is taken for an activation, and looks once. */
+	readonly polled = new WeakSet<object>();
+	/** When each task was last looked at. Lost: of more tasks than one round can ask for, some wait a round longer. */
+	readonly lastLooks = new Map<string, number>();
+	/** Failed looks at each task, in a row, that will not pass. Lost: a person is told once more. */
+	readonly failedLooks = new Map<string, number>();
+	/** Lost: what the table was not told of is handed over again, and what n8n refused late is not. */
+	readonly handOvers = new Map<string, HandOver>();
+	/**
+	 * Tasks with which an execution ran this node alone. The first time the node counts as gone; when it
+	 * still polls after that, its workflow is so. Lost: the task is handed over once more.
+	 */
+	readonly unheard = new Set<string>();
+	/** When settled rows were last deleted. Lost: one more request. */
+	lastPrune = 0;
+	/** The name of a table that is not there, as the log was told. Lost: the log is told once more. */
+	missingTable: string | null = null;
+
+	/** Forgets all tasks but those that are open, and those that have only just been handed over. */
+	keepOnly(open: ReadonlySet<string>, now: number): void {
+		for (const known of [this.lastLooks, this.failedLooks, this.unheard]) {
+			for (const key of known.keys()) if (!open.has(key)) known.delete(key);
+		}
+		for (const [key, { at, state }] of this.handOvers) {
+			if (state === 'refused' || now - at <= AFTERMATH_MS) continue;
+			// What is under way for so long is stuck. What was taken and is still open, the table has yet to be told.
+			if (state === 'underWay' || !open.has(key)) this.handOvers.delete(key);
+		}
+	}
+}
+
+const nodes = new Map<string, NodeMemory>();
+
+/** What is remembered of the node that polls. */
+export function memoryOf(context: IPollFunctions): NodeMemory {
+	const key = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const memory = nodes.get(key) ?? new NodeMemory();
+	nodes.delete(key);
+	nodes.set(key, memory);
+	for (const oldest of nodes.keys()) {
+		if (nodes.size <= MAX_NODES) break;
+		nodes.delete(oldest);
+	}
+	return memory;
+}
+
+/** Whether any trigger has handed the task over, or is about to: two may watch one table. */
+export function isHandedOver(key: string): boolean {
+	return [...nodes.values()].some(({ handOvers }) => {
+		const known = handOvers.get(key);
+		return known !== undefined && known.state !== 'refused';
+	});
+}

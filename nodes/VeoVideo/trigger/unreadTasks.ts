@@ -1,0 +1,95 @@
+/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
+
+import type { IPollFunctions } from 'n8n-workflow';
+
+import { providerError, type Failure } from '../operations/failures';
+import type { TrackedTask } from '../tasks/tableRow';
+import type { NodeMemory } from './memory';
+
+/** A task that could not be read; `lasting` if the next look will fail as well. */
+export interface UnreadTask {
+	type: 'unread';
+	tracked: TrackedTask;
+	failure: Failure;
+	lasting: boolean;
+}
+
+interface Round {
+	context: IPollFunctions;
+	memory: NodeMemory;
+	source: { keyOf(taskId: string): string };
+}
+
+type Seen = { type: 'seen' | 'skipped'; tracked: TrackedTask };
+
+/** One failed look may be a gateway that has not yet written down what it created. */
+const MAX_FAILED_LOOKS = 3;
+/** How many tasks one error names. */
+const MAX_NAMED = 20;
+
+/** Whether the provider refused this one task, and not the account or the address. */
+export function isAboutTask({ lasting, failure }: UnreadTask): boolean {
+	return lasting && failure.isAboutTask === true;
+}
+
+/**
+ * A task that stays unreadable is told once, and the others go on. The poll fails, and with each poll
+ * again, only when nothing at all can be read for a reason that a person has to mend.
+ */
+export function tellUnread(
+	{ context, memory, source }: Round,
+	round: ReadonlyArray<UnreadTask | Seen>,
+	mayThrow: boolean,
+): void {
+	const unread = round.filter((one) => one.type === 'unread');
+	for (const { tracked, failure } of unread) {
+		// Once a person was told, the log need not say it every few seconds.
+		if ((memory.failedLooks.get(source.keyOf(tracked.taskId)) ?? 0) >= MAX_FAILED_LOOKS) continue;
+		context.logger.warn(
+			`Veo Video Trigger could not read the task ${tracked.taskId}: ${failure.message}`,
+		);
+	}
+	for (const { type, tracked } of round) {
+		if (type === 'seen') memory.failedLooks.delete(source.keyOf(tracked.taskId));
+	}
+	const isHopeless = unread.length === round.length && unread.every(({ lasting }) => lasting);
+	const trouble = unread.find((one) => !isAboutTask(one));
+	if (isHopeless && trouble !== undefined) {
+		if (mayThrow) throw providerError(context, null, trouble.failure);
+		return;
+	}
+	const broken = unread.filter(({ lasting, tracked }) => {
+		if (!lasting) return false;
+		const key = source.keyOf(tracked.taskId);
+		const looks = (memory.failedLooks.get(key) ?? 0) + 1;
+		memory.failedLooks.set(key, looks);
+		return looks === MAX_FAILED_LOOKS;
+	});
+	const failure = together(broken);
+	if (failure === null) return;
+	const error = providerError(context, null, failure);
+	if (!tell(context, error) && mayThrow) throw error;
+}
+
+/** False where n8n takes no errors beside the poll's own. */
+function tell(context: IPollFunctions, error: Error): boolean {
+	try {
+		context.__emitError(error);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** One error for all tasks that broke at once, as where the Base URL was changed. */
+function together(broken: readonly UnreadTask[]): Failure | null {
+	const [first, ...others] = broken;
+	if (first === undefined || others.length === 0) return first?.failure ?? null;
+	const named = others.slice(0, MAX_NAMED).map(({ tracked }) => tracked.taskId);
+	const rest = others.length > named.length ? ' …' : '';
+	return {
+		...first.failure,
+		message: `${first.failure.message}, and ${others.length} more tasks cannot be read`,
+		description: `${first.failure.description} The others: ${named.join(', ')}${rest}.`,
+	};
+}
