@@ -17,6 +17,7 @@ import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
 import { subWorkflowChecks } from './checks/subWorkflow.mts';
 import { triggerChecks } from './checks/trigger.mts';
+import { triggersTogetherChecks } from './checks/triggersTogether.mts';
 import { videoChecks } from './checks/video.mts';
 import { runChecks } from './checks.mts';
 import { atTheEnd, runToTheEnd } from './cleanUp.mts';
@@ -61,6 +62,7 @@ await runToTheEnd(async () => {
 		...exampleChecks(stage),
 		...agentChecks(stage),
 		...triggerChecks(stage),
+		...triggersTogetherChecks(stage),
 	];
 	return await runChecks(checks.filter(({ name }) => name.includes(wanted)));
 });

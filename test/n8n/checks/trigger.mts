@@ -167,7 +167,7 @@ export function triggerChecks(stage: Stage): Check[] {
 	];
 }
 
-async function needsTaskTable({ api }: Stage): Promise<void> {
+export async function needsTaskTable({ api }: Stage): Promise<void> {
 	if (!(await api.hasDataTables())) {
 		throw new DoesNotApply(
 			'there the public API has no Data Tables, so that there is no task table',
@@ -176,7 +176,7 @@ async function needsTaskTable({ api }: Stage): Promise<void> {
 }
 
 /** Orders a task for each prompt, which is finished only when the test says so. */
-async function orderUnfinished(stage: Stage, prompts: readonly string[], node: NodeSketch) {
+export async function orderUnfinished(stage: Stage, prompts: readonly string[], node: NodeSketch) {
 	const { sandbox } = stage;
 	const seconds = sandbox.taskSeconds;
 	sandbox.taskSeconds = NEVER_SECONDS;
@@ -187,7 +187,7 @@ async function orderUnfinished(stage: Stage, prompts: readonly string[], node: N
 }
 
 /** A poll is going on that looks again and again: each look asks for the task once. */
-async function untilPolling({ sandbox }: Stage, taskId: string): Promise<void> {
+export async function untilPolling({ sandbox }: Stage, taskId: string): Promise<void> {
 	const begin = sandbox.requests.length;
 	const deadline = Date.now() + POLL_DEADLINE_MS;
 	const looks = () =>
