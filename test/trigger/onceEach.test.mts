@@ -114,6 +114,18 @@ describe('a hand-over inside a poll', () => {
 		expect(stand.row(id).delivered).toBe(true);
 	});
 
+	it('that n8n refuses late is open to another trigger, should this one never poll again', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const gone = stand.trigger({ handOver: 'started' });
+		await gone.poll();
+		gone.refuseLate();
+		await until(() => stand.row(id).delivered === false);
+		const other = stand.trigger({ workflowId: `${stand.tableName}_2`, handOver: 'ended' });
+		await other.poll();
+		expect(other.emitted).toEqual([id]);
+	});
+
 	it.each<[string, unknown]>([
 		['the workflow was unpublished', { active: false, nodes: [{ id: 'trigger' }] }],
 		['the node was deleted', { active: true, nodes: [{ id: 'another' }] }],

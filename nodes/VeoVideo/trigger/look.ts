@@ -92,8 +92,10 @@ function handedOver({ memory, source }: Watch, taskId: string): HandOver | null 
 }
 
 /** What n8n refused late is open again. */
-async function takeBack({ memory, source }: Watch): Promise<void> {
-	const refused = [...memory.handOvers].filter(([, { state }]) => state === 'refused');
+export async function takeBack({ memory, source }: Watch): Promise<void> {
+	const refused = [...memory.handOvers].filter(
+		([key, { state, tracked }]) => state === 'refused' && source.keyOf(tracked.taskId) === key,
+	);
 	const noted = refused.filter(([, { isNoted }]) => isNoted);
 	await source.reopen(noted.map(([, { tracked }]) => tracked));
 	for (const [key] of refused) memory.handOvers.delete(key);

@@ -20,7 +20,7 @@ import { Gate } from '../transport/gate';
 import { sleepUntil } from '../transport/sleeping';
 import { EmittedTasks } from './emittedTasks';
 import { handOver, type HandOverOutcome } from './handOver';
-import { glimpse, look, type FinishedTask, type Watch } from './look';
+import { glimpse, look, takeBack, type FinishedTask, type Watch } from './look';
 import { isHandedOver, memoryOf, NodeMemory, type HandOver } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
@@ -98,12 +98,20 @@ async function handOut(
 		return isFirst;
 	};
 	let isNoted = false;
+	let noting = Promise.resolve();
+	/** At once, for this node may never poll again; what fails now the next poll makes up for. */
+	const reopen = async () => {
+		await noting.catch(() => {});
+		await takeBack(watch).catch(() => {});
+	};
 	record('underWay', isNoted);
 	let outcome: HandOverOutcome | null = null;
 	try {
 		outcome = (await source.isStillPublished())
 			? await handOver(context, itemsOf(settings, finished), (late) => {
-					if (isToRepeat(late)) record('refused', isNoted);
+					if (!isToRepeat(late)) return;
+					record('refused', isNoted);
+					void reopen();
 				})
 			: 'refused';
 	} finally {
@@ -115,7 +123,10 @@ async function handOut(
 	}
 	isNoted = true;
 	record('taken', isNoted);
-	await source.settle(finished.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })));
+	noting = source.settle(
+		finished.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })),
+	);
+	await noting;
 	return 'taken';
 }
 
