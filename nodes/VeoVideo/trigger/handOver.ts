@@ -63,7 +63,10 @@ export async function handOver(
  */
 function fateOf(context: IPollFunctions, run: IRun | undefined): 'taken' | 'refused' | 'unheard' {
 	if (run === undefined) return 'refused';
-	const { runData, lastNodeExecuted } = run.data.resultData;
+	// Its types promise data; should an n8n give none, an execution ended all the same.
+	const result: Partial<IRun['data']['resultData']> | undefined = run.data?.resultData;
+	if (result === undefined) return 'taken';
+	const { runData = {}, lastNodeExecuted } = result;
 	const names = new Set(Object.keys(runData));
 	if (lastNodeExecuted !== undefined) names.add(lastNodeExecuted);
 	if (names.size === 0) return 'refused';
