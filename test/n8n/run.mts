@@ -62,7 +62,7 @@ await runToTheEnd(async () => {
 		...exampleChecks(stage),
 		...agentChecks(stage),
 		...triggerChecks(stage),
-		...triggersTogetherChecks(stage),
+		...triggersTogetherChecks(stage, tarball),
 	];
 	return await runChecks(checks.filter(({ name }) => name.includes(wanted)));
 });

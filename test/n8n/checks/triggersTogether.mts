@@ -1,4 +1,4 @@
-/** Triggers that share a workflow, and one that is taken out of it while it polls. */
+/** Triggers that share a workflow, and those that are taken out of it, or unpublished, while they poll. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -7,7 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from '../checks.mts';
 import { outputItems } from '../execution.mts';
 import { textAt } from '../json.mts';
-import { type Stage, veoNode } from '../stage.mts';
+import { N8nApi } from '../n8nApi.mts';
+import { startN8n } from '../n8nProcess.mts';
+import type { Tarball } from '../pack.mts';
+import { makeStage, type Stage, veoNode } from '../stage.mts';
 import type { Workflow, WorkflowNode } from '../workflow.mts';
 import { needsTaskTable, orderUnfinished, untilPolling } from './trigger.mts';
 
@@ -20,7 +23,10 @@ const DEADLINE_MS = 150_000;
 const EVERY_MINUTE = { pollTimes: { item: [{ mode: 'everyMinute' }] } };
 const FEED = '<rss version="2.0"><channel><title>News</title><link>http://x</link></channel></rss>';
 
-export function triggersTogetherChecks(stage: Stage): Check[] {
+/** For what comes too often, or should not come. */
+const AFTERMATH_MS = 6_000;
+
+export function triggersTogetherChecks(stage: Stage, tarball: Tarball): Check[] {
 	return [
 		{
 			name: 'together: two Veo triggers and another one in a workflow do not disturb each other',
@@ -119,7 +125,46 @@ export function triggersTogetherChecks(stage: Stage): Check[] {
 				}
 			},
 		},
+		{
+			name: 'together: without the publication service an unpublished workflow starts no more',
+			run: async () => {
+				await needsTaskTable(stage);
+				const env = { N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'false' };
+				const other = await startN8n({ n8n: stage.n8n, tarball, env });
+				try {
+					const api = await N8nApi.setUp(other.url);
+					await unpublishedStartsNoMore(await makeStage(api, stage.sandbox, stage.n8n));
+				} finally {
+					await other.stop();
+				}
+			},
+		},
 	];
+}
+
+async function unpublishedStartsNoMore(stage: Stage): Promise<void> {
+	const { api } = stage;
+	const { table, credentials, tasks } = await trackedTasks(stage, 1);
+	const [task] = tasks;
+	assert.ok(task);
+	const settings = { taskTable: table, options: { checkInterval: 1 } };
+	const trigger = veoTrigger('Trigger', credentials, settings);
+	const saved = await api.importWorkflow(workflowOf(`Unpublished ${table}`, trigger));
+	const countExecutions = async () => (await api.executionsOf(saved)).length;
+	await api.activate(saved);
+	await untilPolling(stage, task.taskId);
+	await api.deactivate(saved);
+	task.takesSeconds = 0;
+	await sleep(AFTERMATH_MS);
+	assert.equal(await countExecutions(), 0, 'executions of an unpublished workflow');
+	await api.activate(saved);
+	const deadline = Date.now() + DEADLINE_MS;
+	while ((await countExecutions()) === 0) {
+		assert.ok(Date.now() < deadline, 'the finished video started nothing');
+		await sleep(LOOK_INTERVAL_MS);
+	}
+	await sleep(AFTERMATH_MS);
+	assert.equal(await countExecutions(), 1, 'executions once it is published again');
 }
 
 /** Tasks in a table of their own that are finished only when the test says so. */
