@@ -101,11 +101,42 @@ describe('a retry of the same execution', () => {
 		expect(stand.created()).toHaveLength(2);
 	});
 
-	it('orders anew where the person changed the prompt in between', async () => {
+	it.each(['create', 'generate'] as const)(
+		'takes up what %s has ordered though an expression now gives another prompt',
+		async (operation) => {
+			const runData = createRunExecutionData({});
+			stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'bad' });
+			const run = {
+				items: prompts('a', 'b', 'bad', 'd'),
+				parameters: { prompt: '={{ $json.prompt + Math.random() }}' },
+				options: { ...LINK_ONLY, maxConcurrency: 2 },
+				runData,
+			};
+			await stand.failure(operation, run);
+			const before = stand.created().map(({ taskId }) => taskId);
+			expect(before.length).toBeGreaterThan(0);
+			const { items } = await stand.run(operation, run);
+			expect(stand.created()).toHaveLength(4);
+			expect(items.map(({ json }) => json.taskId)).toEqual(expect.arrayContaining(before));
+		},
+	);
+
+	it('does not send an order of unknown fate again though an expression now gives another', async () => {
 		const runData = createRunExecutionData({});
-		await stand.run('create', { runData, parameters: { prompt: 'first' } });
-		await stand.run('create', { runData, parameters: { prompt: 'second' } });
-		expect(promptsPaid()).toEqual(['first', 'second']);
+		const run = { runData, parameters: { prompt: '={{ Math.random() }}' } };
+		stand.sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create' });
+		await stand.failure('create', run);
+		expect((await stand.failure('create', run)).message).toContain('may have been created');
+		expect(stand.sent('create')).toHaveLength(1);
+	});
+
+	it('of another round of a loop, in which an item failed, is another order', async () => {
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content' });
+		await stand.failure('generate', { runData, runIndex: 0 });
+		const { items } = await stand.run('generate', { runData, runIndex: 1 });
+		expect(stand.created()).toHaveLength(2);
+		expect(items[0]?.json.taskId).toBe(stand.created()[1]?.taskId);
 	});
 
 	it('of another round of a loop is another order', async () => {
@@ -123,6 +154,66 @@ describe('a retry of the same execution', () => {
 		await stand.run('create', { runData, items: prompts('same', 'same') });
 		expect(stand.created()).toHaveLength(2);
 		expect(new Set(stand.created().map(({ taskId }) => taskId)).size).toBe(2);
+	});
+});
+
+describe('"retry execution", which has an id of its own', () => {
+	it.each(['create', 'generate'] as const)('takes up what %s has ordered', async (operation) => {
+		const runData = createRunExecutionData({});
+		const run = { items: prompts('a', 'b'), options: LINK_ONLY };
+		const first = await stand.run(operation, { ...run, runData });
+		const retry = { ...run, runData: stored(runData), executionId: 'retry' };
+		const { items } = await stand.run(operation, retry);
+		expect(items.map(({ json }) => json.taskId)).toEqual(
+			first.items.map(({ json }) => json.taskId),
+		);
+		expect(items.map(({ json }) => json.warning)).toEqual([undefined, undefined]);
+		expect(stand.created()).toHaveLength(2);
+	});
+
+	it('takes it up for good: an expression that changes after that counts no more', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData, parameters: { prompt: 'first' } });
+		const retry = { runData: stored(runData), executionId: 'retry' };
+		await stand.run('create', { ...retry, parameters: { prompt: 'first' } });
+		await stand.run('create', { ...retry, parameters: { prompt: 'second' } });
+		expect(promptsPaid()).toEqual(['first']);
+	});
+
+	it.each(['create', 'generate'] as const)(
+		'orders anew where the person changed the prompt in between, and %s names what was ordered first',
+		async (operation) => {
+			const runData = createRunExecutionData({});
+			const options = LINK_ONLY;
+			await stand.run(operation, { runData, options, parameters: { prompt: 'first' } });
+			const retry = { options, runData: stored(runData), executionId: 'retry' };
+			const changed = { ...retry, parameters: { prompt: 'second' } };
+			for (let round = 0; round < 2; round++) {
+				const { items } = await stand.run(operation, changed);
+				expect(promptsPaid()).toEqual(['first', 'second']);
+				expect(items[0]?.json.taskId).toBe(stand.created()[1]?.taskId);
+				expect(items[0]?.json.warning).toContain(stand.created()[0]?.taskId);
+			}
+			expect(JSON.stringify(retry.runData)).toContain(stand.created()[0]?.taskId);
+		},
+	);
+
+	it('names what was ordered first also where the new order fails', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData, parameters: { prompt: 'first' } });
+		stand.sandbox.faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'bad' });
+		const retry = { runData, executionId: 'retry', parameters: { prompt: 'bad' } };
+		const error = await stand.failure('create', retry);
+		expect(error.description).toContain(stand.created()[0]?.taskId);
+	});
+
+	it('says that an order which the change replaced may have been created', async () => {
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create' });
+		await stand.failure('create', { runData, parameters: { prompt: 'first' } });
+		const retry = { runData, executionId: 'retry', parameters: { prompt: 'second' } };
+		const { items } = await stand.run('create', retry);
+		expect(items[0]?.json.warning).toContain('may have been created');
 	});
 });
 
@@ -157,8 +248,10 @@ describe('an order that nobody knows the fate of', () => {
 			const first = await stand.failure('create', { runData });
 			expect(first.message).toContain('may have been created');
 			expect(first.description).toContain('HingNet account');
-			const second = await stand.failure('create', { runData: stored(runData) });
-			expect(second.message).toBe(first.message);
+			const retry = { runData: stored(runData), executionId: 'retry' };
+			for (const again of [{ runData }, retry]) {
+				expect((await stand.failure('create', again)).message).toBe(first.message);
+			}
 			expect(stand.sent('create')).toHaveLength(1);
 			const { items } = await stand.run('create');
 			expect(items[0]?.json.status).toBe('queued');

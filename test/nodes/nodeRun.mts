@@ -55,6 +55,8 @@ export interface NodeRunOptions {
 	/** What an earlier try of the same execution left behind: give it again to run the node once more. */
 	runData?: IRunExecutionData;
 	runIndex?: number;
+	/** "Retry execution" has another one, and carries over what the first has left behind. */
+	executionId?: string;
 	abortSignal?: AbortSignal;
 }
 
@@ -118,10 +120,12 @@ export function makeContext(
 	const input: ITaskDataConnections = { main: [items] };
 	const runData = options.runData ?? createRunExecutionData({});
 	const executeData: IExecuteData = { node, data: input, source: null };
+	const additional = additionalData(workflow, options.credentials, messages);
+	const { executionId } = options;
 	const context = new ExecuteContext(
 		workflow,
 		node,
-		additionalData(workflow, options.credentials, messages),
+		{ ...additional, ...(executionId !== undefined && { executionId }) },
 		'manual',
 		runData,
 		options.runIndex ?? 0,

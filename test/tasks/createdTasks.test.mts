@@ -8,9 +8,13 @@ import { makeContext } from '../nodes/nodeRun.mts';
 import { JPEG, PNG } from '../nodes/pictures.mts';
 
 /** The memory as one try of the node sees it. */
-function memoryOf(runData: IRunExecutionData, runIndex = 0): CreatedTasks {
+function memoryOf(
+	runData: IRunExecutionData,
+	runIndex = 0,
+	executionId = 'execution',
+): CreatedTasks {
 	return new CreatedTasks(
-		makeContext({ parameters: {}, credentials: {}, runData, runIndex }).context,
+		makeContext({ parameters: {}, credentials: {}, runData, runIndex, executionId }).context,
 	);
 }
 
@@ -47,13 +51,38 @@ describe('what an execution has ordered', () => {
 		expect(memory.recall(0, 'print')).toBeNull();
 	});
 
-	it('is nothing to another item, another request, or another execution', () => {
+	it('is nothing to another item, or another execution', () => {
 		const runData = createRunExecutionData({});
 		memoryOf(runData).noteCreated(1, 'print', 'video_1');
 		expect(memoryOf(runData).recall(0, 'print')).toBeNull();
 		expect(memoryOf(runData).recall(11, 'print')).toBeNull();
-		expect(memoryOf(runData).recall(1, 'other')).toBeNull();
 		expect(memoryOf(createRunExecutionData({})).recall(1, 'print')).toBeNull();
+	});
+
+	it("is the item's, whatever its request is now, until another execution retries it", () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData).noteCreated(1, 'print', 'video_1');
+		const task = { type: 'task', taskId: 'video_1' };
+		expect(memoryOf(runData).recall(1, 'other')).toEqual(task);
+		expect(memoryOf(stored(runData), 0, 'retry').recall(1, 'print')).toEqual(task);
+		expect(memoryOf(stored(runData), 0, 'retry').recall(1, 'other')).toBeNull();
+	});
+
+	it('is kept aside when another execution orders something else for the item', () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData, 0, 'first').noteCreated(0, 'a', 'video_a');
+		const second = memoryOf(runData, 0, 'second');
+		expect(second.recall(0, 'b')).toBeNull();
+		second.noteSending(0, 'b');
+		expect(memoryOf(stored(runData), 0, 'third').recall(0, 'c')).toBeNull();
+		const third = memoryOf(runData, 0, 'third');
+		expect(third.recall(0, 'c')).toBeNull();
+		third.noteCreated(0, 'c', 'video_c');
+		expect(memoryOf(stored(runData), 0, 'third').replacedFor(0)).toEqual([
+			{ type: 'task', taskId: 'video_a' },
+			{ type: 'unknown' },
+		]);
+		expect(third.replacedFor(1)).toEqual([]);
 	});
 
 	it('is nothing to another round of a loop, which orders its own videos', () => {
@@ -66,13 +95,14 @@ describe('what an execution has ordered', () => {
 		expect(memoryOf(runData, 2).recall(0, 'print')).toBeNull();
 	});
 
-	it('is listed by item, without what is unknown', () => {
+	it('is listed by item', () => {
 		const memory = memoryOf(createRunExecutionData({}));
 		memory.noteCreated(0, 'a', 'video_a');
 		memory.noteSending(1, 'b');
 		memory.noteCreated(12, 'c', 'video_c');
 		expect(memory.list()).toEqual([
 			{ itemIndex: 0, taskId: 'video_a' },
+			{ itemIndex: 1, taskId: null },
 			{ itemIndex: 12, taskId: 'video_c' },
 		]);
 	});

@@ -81,7 +81,7 @@ describe('Create', () => {
 			expect(json.status).toBe('queued');
 			expect(json.error).toBeUndefined();
 			expect(json.warning).toContain(String(json.taskId));
-			expect(json.warning).toContain('The task itself is fine');
+			expect(json.warning).toContain('Only the note is missing');
 		}
 	});
 

@@ -9,6 +9,7 @@ import type { Session } from '../transport/exchange';
 import { providerError, type Failure } from './failures';
 import { glance } from './lookUp';
 import type { WorkOptions } from './options';
+import { stoppedWithTask } from './stopped';
 
 /** Returns the finished task, completed or failed. Throws a NodeApiError that names the task id otherwise. */
 export async function awaitTask(
@@ -60,10 +61,6 @@ function unfinished(
 				taskId,
 			};
 		case 'stopped':
-			return {
-				message: `The execution was stopped while the video was being made (task ${taskId})`,
-				description: `${state} ${advice}.`,
-				taskId,
-			};
+			return stoppedWithTask(taskId, state);
 	}
 }

@@ -2,28 +2,35 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { CreatedTasks } from '../tasks/createdTasks';
 import { itemOf, QUESTION_LIMIT_MS } from './lookUp';
-import { orderVideo } from './order';
+import { providerError } from './failures';
+import { beginOrdering, orderVideo } from './order';
 import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
+import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
+import { stoppedWithTask } from './stopped';
 import { TaskRecords } from './taskRecords';
 
 export async function create(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
-	const records = new TaskRecords(context);
-	const created = new CreatedTasks(context);
+	const records = new TaskRecords(context, stop.signal);
+	const ordering = beginOrdering(context);
+	const { created } = ordering;
 	return await runItems<PreparedOrder>(context, stop, created, {
 		prepare: async (itemIndex) => await prepareOrder(context, sessions, records, itemIndex),
 		work: async (prepared, itemIndex) => {
 			const { session, spec, request, record, options } = prepared;
 			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
 			const deadline = Date.now() + QUESTION_LIMIT_MS;
-			const seen = await orderVideo(context, session, created, itemIndex, request, deadline);
-			const warning = record && (await record.created(seen.task, spec, 0));
-			return itemOf(seen, itemIndex, options.includeRaw, { warning });
+			const ordered = await orderVideo(ordering, session, itemIndex, request, deadline);
+			await record?.begin(ordered, spec, 0);
+			if (stop.signal.aborted) {
+				throw providerError(context, itemIndex, stoppedWithTask(ordered.task.taskId));
+			}
+			const warning = warningOf(record?.warning, replacedOrders(created, itemIndex));
+			return itemOf(ordered, itemIndex, options.includeRaw, { warning });
 		},
 	});
 }

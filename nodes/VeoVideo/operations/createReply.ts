@@ -14,6 +14,7 @@ import {
 	wordsOf,
 	type Failure,
 } from './failures';
+import { STOPPED_BEFORE_ORDER } from './stopped';
 
 /**
  * - `created`: a task was made. With a `failure` the reply says beside it that something is wrong: the
@@ -28,7 +29,8 @@ export type CreateReading =
 
 /** Judges the outcome of a request that creates a task. Never throws. */
 export function readCreateReply(provider: Provider, outcome: Outcome): CreateReading {
-	if (outcome.type === 'notSent' || outcome.type === 'stopped') {
+	if (outcome.type === 'stopped') return { says: 'refused', failure: STOPPED_BEFORE_ORDER };
+	if (outcome.type === 'notSent') {
 		return { says: 'refused', failure: failureOf(provider, outcome, 'order') };
 	}
 	if (outcome.type === 'noAnswer') {

@@ -79,8 +79,13 @@ function at(itemIndex: number | null): { itemIndex?: number } {
 }
 
 /** The editor shows a description as HTML. */
-function asHtml(text: string): string {
+export function asHtml(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** The text that a description shows in the editor, for those who read it as it is. */
+export function asText(html: string): string {
+	return html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** The provider's own words in a reply: its error envelope, whatever the HTTP status. */

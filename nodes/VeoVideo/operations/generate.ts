@@ -2,16 +2,16 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { CreatedTasks } from '../tasks/createdTasks';
 import { TaskWatch } from '../tasks/taskWatch';
 import { awaitTask } from './awaitTask';
 import { failedTask } from './download';
 import { providerError, type Failure } from './failures';
 import { fetchVideos } from './fetchVideos';
 import { itemOf } from './lookUp';
-import { orderVideo, type OrderedTask } from './order';
+import { beginOrdering, orderVideo, type OrderedTask, type Ordering } from './order';
 import { readBinaryField } from './parameters';
 import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
+import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
@@ -21,9 +21,7 @@ interface PreparedVideo extends PreparedOrder {
 }
 
 /** What all items of an execution share. */
-interface Run {
-	context: IExecuteFunctions;
-	created: CreatedTasks;
+interface Run extends Ordering {
 	watch: TaskWatch<Failure>;
 }
 
@@ -31,10 +29,9 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 	const startedAt = Date.now();
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
-	const records = new TaskRecords(context);
-	const created = new CreatedTasks(context);
-	const run: Run = { context, created, watch: new TaskWatch(stop.signal) };
-	const output = await runItems<PreparedVideo>(context, stop, created, {
+	const records = new TaskRecords(context, stop.signal);
+	const run: Run = { ...beginOrdering(context), watch: new TaskWatch(stop.signal) };
+	const output = await runItems<PreparedVideo>(context, stop, run.created, {
 		prepare: async (itemIndex) => ({
 			...(await prepareOrder(context, sessions, records, itemIndex)),
 			binaryField: readBinaryField(context, itemIndex),
@@ -43,6 +40,7 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 			video.options.dryRun
 				? await dryRunItem(video, itemIndex)
 				: await makeVideo(run, video, itemIndex),
+		finish: async (results, error) => await records.settle(results, error),
 	});
 	sumUp(context, output.flat(), startedAt);
 	return output;
@@ -53,37 +51,29 @@ async function makeVideo(
 	video: PreparedVideo,
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
-	const { spec, record, options } = video;
+	const { session, spec, record, options } = video;
 	const ordered = await orderOrTakeUp(run, video, itemIndex);
-	const warning = record && (await record.created(ordered.task, spec, options.waitTimeoutMs));
-	let isDelivered = false;
+	// After a stop nobody waits: the trigger takes the task over at once.
+	const waitMs = session.signal.aborted ? 0 : options.waitTimeoutMs;
+	await record?.begin(ordered, spec, waitMs);
 	try {
-		const item = await deliver(run, video, itemIndex, ordered, warning);
-		isDelivered = true;
-		return item;
+		return await deliver(run, video, itemIndex, ordered);
 	} finally {
-		if (!isDelivered) await record?.released(ordered.task);
+		await record?.release(ordered.task);
 	}
 }
 
 /** What an earlier try ordered may have failed since: this is the try that orders it again. */
 async function orderOrTakeUp(
-	{ context, created }: Run,
+	run: Run,
 	{ session, request, options }: PreparedVideo,
 	itemIndex: number,
 ): Promise<OrderedTask> {
 	const orderOnce = async () =>
-		await orderVideo(
-			context,
-			session,
-			created,
-			itemIndex,
-			request,
-			Date.now() + options.waitTimeoutMs,
-		);
+		await orderVideo(run, session, itemIndex, request, Date.now() + options.waitTimeoutMs);
 	const ordered = await orderOnce();
 	if (!ordered.isTakenUp || ordered.task.status !== 'failed') return ordered;
-	created.forget(itemIndex);
+	run.created.forget(itemIndex);
 	return await orderOnce();
 }
 
@@ -92,22 +82,20 @@ async function deliver(
 	{ session, record, options, binaryField }: PreparedVideo,
 	itemIndex: number,
 	ordered: OrderedTask,
-	creationWarning: string | null,
 ): Promise<INodeExecutionData> {
 	const end = await awaitTask(context, session, watch, itemIndex, ordered, options);
 	if (end.task.status === 'failed') {
 		created.forget(itemIndex);
-		await record?.delivered(end.task);
+		record?.end(end.task);
 		throw providerError(context, itemIndex, failedTask(end.task));
 	}
 	const fetched = options.downloadVideo
 		? await fetchVideos(context, session, itemIndex, end, binaryField)
 		: null;
-	const recordWarning = creationWarning ?? (record && (await record.delivered(end.task)));
-	const warnings = [fetched?.warning, recordWarning].filter(Boolean);
+	record?.end(end.task);
 	return itemOf(end, itemIndex, options.includeRaw, {
 		...(fetched && { binary: fetched.binary }),
-		warning: warnings.join(' '),
+		warning: warningOf(fetched?.warning, replacedOrders(created, itemIndex)),
 	});
 }
 

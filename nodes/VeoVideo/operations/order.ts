@@ -2,18 +2,39 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { CreatedTasks } from '../tasks/createdTasks';
+import { CreatedTasks } from '../tasks/createdTasks';
 import type { SeenTask } from '../tasks/task';
-import { order, type Session } from '../transport/exchange';
+import { ask, order, type Session } from '../transport/exchange';
+import { outlivingStop } from '../transport/outlivingStop';
 import type { Reply } from '../transport/send';
 import { readCreateReply } from './createReply';
-import { providerError, unknownOrder } from './failures';
+import { failureOf, providerError, unknownOrder } from './failures';
 import type { HeldRequest } from './heldRequest';
-import { lookUp } from './lookUp';
+import { readSeen } from './lookUp';
+import { stoppedWithTask } from './stopped';
 
 /** `isTakenUp`: an earlier try of this execution ordered it. */
 export interface OrderedTask extends SeenTask {
 	isTakenUp: boolean;
+}
+
+/** What the orders of an execution share. */
+export interface Ordering {
+	context: IExecuteFunctions;
+	/** The same context, for requests that a stop must not cut off. */
+	lasting: IExecuteFunctions;
+	created: CreatedTasks;
+}
+
+/** How long an order that has left may stay unanswered after a stop. Until then a person waits for the end. */
+const ORDER_GRACE_MS = 60_000;
+
+export function beginOrdering(context: IExecuteFunctions): Ordering {
+	return {
+		context,
+		lasting: outlivingStop(context, ORDER_GRACE_MS),
+		created: new CreatedTasks(context),
+	};
 }
 
 /**
@@ -22,9 +43,8 @@ export interface OrderedTask extends SeenTask {
  * nobody knows whether it was.
  */
 export async function orderVideo(
-	context: IExecuteFunctions,
+	{ context, lasting, created }: Ordering,
 	session: Session,
-	created: CreatedTasks,
 	itemIndex: number,
 	{ fingerprint, make }: HeldRequest,
 	deadline: number,
@@ -32,8 +52,7 @@ export async function orderVideo(
 	const { provider } = session;
 	const remembered = created.recall(itemIndex, fingerprint);
 	if (remembered?.type === 'task') {
-		const seen = await lookUp(context, session, itemIndex, remembered.taskId, deadline);
-		return { ...seen, isTakenUp: true };
+		return await takeUp(context, session, itemIndex, remembered.taskId, deadline);
 	}
 	if (remembered?.type === 'unknown') {
 		const reason = 'An earlier try of this execution sent the order and got no answer';
@@ -47,7 +66,8 @@ export async function orderVideo(
 		return request;
 	};
 	const isTaken = (reply: Reply) => readCreateReply(provider, reply).says === 'created';
-	const outcome = await order(session, prepareToSend, deadline, isTaken);
+	const channel = { ...session, context: lasting };
+	const outcome = await order(channel, prepareToSend, deadline, isTaken);
 	const reading = readCreateReply(provider, outcome);
 	if (reading.says === 'created') {
 		const { task, raw, failure } = reading;
@@ -57,4 +77,22 @@ export async function orderVideo(
 	}
 	if (reading.says === 'refused') created.forget(itemIndex);
 	throw providerError(context, itemIndex, reading.failure);
+}
+
+/** Asks how the task of an earlier try stands. */
+async function takeUp(
+	context: IExecuteFunctions,
+	session: Session,
+	itemIndex: number,
+	taskId: string,
+	deadline: number,
+): Promise<OrderedTask> {
+	const { provider } = session;
+	const outcome = await ask(session, provider.statusRequest(taskId), deadline);
+	const seen = readSeen(session, outcome, taskId);
+	if (seen !== null) return { ...seen, isTakenUp: true };
+	const failure = session.signal.aborted
+		? stoppedWithTask(taskId)
+		: failureOf(provider, outcome, 'question', taskId);
+	throw providerError(context, itemIndex, failure);
 }

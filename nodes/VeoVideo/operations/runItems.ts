@@ -5,6 +5,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { cancelSignal } from '../transport/send';
 import type { CreatedTasks } from '../tasks/createdTasks';
+import { asHtml, asText } from './failures';
+import { replacedOrders } from './replacedOrders';
 
 /** One operation on one item, in two steps. */
 export interface ItemWork<P> {
@@ -12,9 +14,11 @@ export interface ItemWork<P> {
 	prepare: (itemIndex: number) => Promise<P>;
 	/** Does what costs time or money. The signal tells it to stop. */
 	work: (prepared: P, itemIndex: number) => Promise<INodeExecutionData>;
+	/** Runs when all items are done: they leave the node now, or the error does. May add to the items. */
+	finish?: (results: INodeExecutionData[], error: NodeError | null) => Promise<void>;
 }
 
-type NodeError = NodeApiError | NodeOperationError;
+export type NodeError = NodeApiError | NodeOperationError;
 
 /** What fires when the items' work must end, be it by a person or by another item's failure. */
 export function stopper(context: IExecuteFunctions): AbortController {
@@ -35,16 +39,20 @@ export async function runItems<P>(
 	context: IExecuteFunctions,
 	stop: AbortController,
 	created: CreatedTasks | null,
-	{ prepare, work }: ItemWork<P>,
+	{ prepare, work, finish }: ItemWork<P>,
 ): Promise<INodeExecutionData[][]> {
 	const canContinue = context.continueOnFail();
 	const results: INodeExecutionData[] = [];
-	let firstError: NodeError | null = null;
+	/** Those that end the execution. */
+	const errors: NodeError[] = [];
 	const fail = (error: unknown, itemIndex: number) => {
 		const nodeError = asNodeError(context, error, itemIndex);
+		created?.noteFailed(itemIndex);
+		const replaced = created && replacedOrders(created, itemIndex);
+		if (replaced) addTo(nodeError, replaced);
 		results[itemIndex] = errorItem(nodeError, itemIndex);
 		if (!canContinue) stop.abort();
-		if (!canContinue || cancelSignal(context)?.aborted) firstError ??= nodeError;
+		if (!canContinue || cancelSignal(context)?.aborted) errors.push(nodeError);
 	};
 
 	const ready: Array<{ itemIndex: number; prepared: P }> = [];
@@ -56,7 +64,7 @@ export async function runItems<P>(
 			if (!canContinue) break;
 		}
 	}
-	if (firstError === null) {
+	if (errors.length === 0) {
 		await Promise.all(
 			ready.map(async ({ itemIndex, prepared }) => {
 				try {
@@ -67,8 +75,17 @@ export async function runItems<P>(
 			}),
 		);
 	}
-	if (firstError !== null) throw withCreated(firstError, created);
-	return [results];
+	const [firstError = null] = errors;
+	await finish?.(results, firstError);
+	if (firstError === null) return [results];
+	const isStopped = cancelSignal(context)?.aborted === true;
+	if (created !== null) tellCreated(firstError, created, isStopped);
+	if (isStopped && created !== null && created.list().length > 0) {
+		// n8n keeps nothing that a node says after a stop: the log is the one place for it.
+		const words = asText(firstError.description ?? '');
+		context.logger.warn(`${context.getNode().name}: ${firstError.message}. ${words}`);
+	}
+	throw firstError;
 }
 
 function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: number): NodeError {
@@ -91,7 +108,7 @@ function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 		json: {
 			error: error.message,
 			message: {
-				...(error.description && { description: error.description }),
+				...(error.description && { description: asText(error.description) }),
 				...(typeof taskId === 'string' && { taskId }),
 				// An error of which nothing is known may hide an order that counts.
 				safeToOrderAgain: safeToOrderAgain === true,
@@ -101,13 +118,30 @@ function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 	};
 }
 
-/** What other items ordered is paid for: the error that ends the execution says what it was. */
-function withCreated(error: NodeError, created: CreatedTasks | null): NodeError {
-	const others = (created?.list() ?? []).filter(({ taskId }) => taskId !== error.context.taskId);
-	if (others.length > 0) {
-		const list = others.map(({ itemIndex, taskId }) => `item ${itemIndex}: ${taskId}`).join(', ');
-		error.description =
-			`${error.description ?? ''} Tasks that were created and are not lost: ${list}. A retry of this execution takes them up; "Get" and "Download" reach them at any time.`.trim();
+/** What other items ordered is paid for, or may be: the error that ends the execution says what it was. */
+function tellCreated(error: NodeError, created: CreatedTasks, isStopped: boolean): void {
+	const { itemIndex, taskId } = error.context;
+	const others = created.list().filter((one) => one.itemIndex !== itemIndex);
+	const tasks = others
+		.filter((one) => one.taskId !== null && one.taskId !== taskId)
+		.map((one) => `item ${one.itemIndex}: ${one.taskId}`);
+	if (tasks.length > 0) {
+		// A stopped execution is stored as it was at the moment of the stop.
+		const retry = isStopped ? '' : ' A retry of this execution takes them up;';
+		addTo(
+			error,
+			`Tasks that were created and are not lost: ${tasks.join(', ')}.${retry} "Get" and "Download" reach them at any time.`,
+		);
 	}
-	return error;
+	const unknown = others.filter((one) => one.taskId === null).map((one) => one.itemIndex);
+	if (unknown.length > 0) {
+		addTo(
+			error,
+			`Orders that may have been created as well: item ${unknown.join(', ')}. Look for them in the account of the provider.`,
+		);
+	}
+}
+
+function addTo(error: NodeError, text: string): void {
+	error.description = `${error.description ?? ''} ${asHtml(text)}`.trim();
 }

@@ -1,32 +1,38 @@
 /** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { VideoSpec } from '../providers/provider';
+import { textAt } from '../providers/reading';
+import { Claims } from '../tasks/claims';
 import { rowOf } from '../tasks/tableRow';
 import type { Task } from '../tasks/task';
-import {
-	openTaskTable,
-	type TableProblem,
-	type TableResult,
-	type TaskTable,
-} from '../tasks/taskTable';
+import { openTaskTable, type TableResult, type TaskTable } from '../tasks/taskTable';
 import { openTableChannel } from '../tasks/tableChannel';
+import { outlivingStop } from '../transport/outlivingStop';
+import { cancelSignal } from '../transport/send';
 import { userError } from './failures';
+import type { OrderedTask } from './order';
 import { asBoolean, readText } from './parameters';
+import { warningOf } from './replacedOrders';
+import type { NodeError } from './runItems';
 
 /** After a wait has run out its node may need this long to say so; only then the trigger takes over. */
 const CLAIM_MARGIN_MS = 60_000;
+/** An order that has left is answered within a minute after a stop; what it made is then written down. */
+const TABLE_GRACE_MS = 90_000;
 
 /** The tables that the items of an execution use. */
 export class TaskRecords {
 	private readonly byName = new Map<string, Promise<TableResult<TaskTable>>>();
+	private readonly byItem = new Map<number, TaskRecord>();
+	private readonly claims = new Claims();
 	private readonly context: IExecuteFunctions;
-	/** Never fires: when one item's failure ends the others, their tasks are still handed over to the trigger. */
-	private readonly signal = new AbortController().signal;
+	private readonly stop: AbortSignal;
 
-	constructor(context: IExecuteFunctions) {
+	constructor(context: IExecuteFunctions, stop: AbortSignal) {
 		this.context = context;
+		this.stop = stop;
 	}
 
 	/**
@@ -34,7 +40,7 @@ export class TaskRecords {
 	 * is paid for: a wrong key or name shows as a NodeOperationError here.
 	 */
 	async of(itemIndex: number): Promise<TaskRecord | null> {
-		const { context, signal } = this;
+		const { context } = this;
 		const isTracked = context.getNodeParameter('trackTask', itemIndex, false);
 		if (!asBoolean(context, itemIndex, 'Track Task', isTracked)) return null;
 		const name = readText(context, itemIndex, 'taskTable').trim();
@@ -44,57 +50,133 @@ export class TaskRecords {
 				description: 'Enter a name in "Task Table", for example veo_video_tasks.',
 			});
 		}
-		const opening =
-			this.byName.get(name) ??
-			openTableChannel(context, itemIndex, signal).then(
-				async (channel) => await openTaskTable(channel, name),
-			);
+		const opening = this.byName.get(name) ?? this.open(itemIndex, name);
 		this.byName.set(name, opening);
 		const table = await opening;
 		if (table.type === 'problem') throw userError(context, itemIndex, table);
-		return new TaskRecord(context, table.value);
+		const record = new TaskRecord(context, table.value, this.claims);
+		this.byItem.set(itemIndex, record);
+		return record;
+	}
+
+	/** The items are about to leave the node, or the error instead of them: says so in the table. */
+	async settle(results: readonly INodeExecutionData[], error: NodeError | null): Promise<void> {
+		const settled = [...this.byItem].map(async ([itemIndex, record]) => {
+			await record.settle(error);
+			const json = results[itemIndex]?.json;
+			// An error item with another key would count as a success.
+			if (record.warning === null || json === undefined || json.error !== undefined) return;
+			json.warning = warningOf(record.warning, textAt(json, 'warning'));
+		});
+		await Promise.all(settled);
+	}
+
+	private async open(itemIndex: number, name: string): Promise<TableResult<TaskTable>> {
+		const channel = await openTableChannel(this.context, itemIndex, this.stop);
+		const table = await openTaskTable(channel, name);
+		// From now on money may be spent. A stop must not cut off what is written down of it, and when
+		// one item's failure ends the others, their tasks are still handed over to the trigger.
+		channel.context = outlivingStop(this.context, TABLE_GRACE_MS);
+		channel.signal = new AbortController().signal;
+		return table;
 	}
 }
 
-/** One item's way into the table. Each method returns a warning for the item, or null. */
+/** One item's way into the table. No method throws: what went wrong first is the item's `warning`. */
 export class TaskRecord {
+	/** Null as long as all went well. */
+	warning: string | null = null;
 	private readonly context: IExecuteFunctions;
 	private readonly table: TaskTable;
+	private readonly claims: Claims;
+	private isClaimed = false;
+	private ended: Task | null = null;
 
-	constructor(context: IExecuteFunctions, table: TaskTable) {
+	constructor(context: IExecuteFunctions, table: TaskTable, claims: Claims) {
 		this.context = context;
 		this.table = table;
+		this.claims = claims;
 	}
 
-	/** Writes the new task down. `waitMs` is how long the node itself looks after it; 0 leaves it to the trigger. */
-	async created(task: Task, { model, prompt }: VideoSpec, waitMs: number): Promise<string | null> {
-		const until = waitMs === 0 ? null : new Date(Date.now() + waitMs + CLAIM_MARGIN_MS);
-		const result = await this.table.add(
-			rowOf(task, {
-				model,
-				prompt,
-				claimedUntil: until?.toISOString() ?? null,
-				workflowId: this.context.getWorkflow().id ?? null,
-				executionId: this.context.getExecutionId() ?? null,
-			}),
-		);
-		return result.type === 'problem' ? warningOf(task, result) : null;
+	/**
+	 * Writes the ordered task down. The node claims it for `waitMs`, and for as long as it looks after
+	 * it; 0 leaves it to the trigger.
+	 */
+	async begin(ordered: OrderedTask, spec: VideoSpec, waitMs: number): Promise<void> {
+		const { context, table } = this;
+		const { task, isTakenUp } = ordered;
+		const endsAt = waitMs === 0 ? null : Date.now() + waitMs + CLAIM_MARGIN_MS;
+		const row = rowOf(task, {
+			model: spec.model,
+			prompt: spec.prompt,
+			claimedUntil: asIso(endsAt),
+			workflowId: context.getWorkflow().id ?? null,
+			executionId: context.getExecutionId() ?? null,
+		});
+		if (endsAt !== null) {
+			this.isClaimed = true;
+			this.claims.hold(this, endsAt, async (until) => await this.claim(task, until));
+		}
+		this.note(task, isTakenUp ? await table.takeUp(row) : await table.add(row));
 	}
 
-	/** The node itself has handed the task to its workflow: the trigger has nothing to do. */
-	async delivered(task: Task): Promise<string | null> {
+	/** The task is over, and its node has what it needs of it. It is delivered once the item leaves the node. */
+	end(task: Task): void {
+		this.ended = task;
+	}
+
+	/** Unless the task is over: the node gives up waiting, and the trigger takes over. */
+	async release(task: Pick<Task, 'provider' | 'taskId'>): Promise<void> {
+		if (this.ended !== null) return;
+		await this.claims.drop(this);
+		if (!this.isClaimed) return;
+		this.isClaimed = false;
+		await this.claim(task, this.retriesUntil());
+	}
+
+	/**
+	 * The trigger has nothing to do with a task that its own node hands to its workflow, or whose
+	 * failure is the node's `error`. Where the execution ends otherwise, the trigger takes over.
+	 */
+	async settle(error: NodeError | null): Promise<void> {
+		const task = this.ended;
+		if (task === null) return;
 		const { provider, taskId, status } = task;
+		const isTold = status === 'failed' && error?.context.taskId === taskId;
+		if (error !== null && !isTold) {
+			this.ended = null;
+			return await this.release(task);
+		}
+		await this.claims.drop(this);
 		const change = { status, delivered: true, claimedUntil: null };
-		const result = await this.table.note(provider, taskId, change);
-		return result.type === 'problem' ? warningOf(task, result) : null;
+		this.note(task, await this.table.note(provider, taskId, change));
 	}
 
-	/** The node gives up waiting: the trigger takes the task over at once. */
-	async released({ provider, taskId }: Pick<Task, 'provider' | 'taskId'>): Promise<void> {
-		await this.table.note(provider, taskId, { claimedUntil: null });
+	private async claim(
+		task: Pick<Task, 'provider' | 'taskId'>,
+		until: number | null,
+	): Promise<boolean> {
+		const { provider, taskId } = task;
+		const result = await this.table.note(provider, taskId, { claimedUntil: asIso(until) });
+		this.note(task, result);
+		return result.type === 'ok';
+	}
+
+	/** Retry On Fail comes back within seconds and takes the task up: until then it is not the trigger's. */
+	private retriesUntil(): number | null {
+		const { retryOnFail } = this.context.getNode();
+		const isStopped = cancelSignal(this.context)?.aborted === true;
+		return retryOnFail === true && !isStopped ? Date.now() + CLAIM_MARGIN_MS : null;
+	}
+
+	private note({ taskId }: Pick<Task, 'taskId'>, result: TableResult<null>): void {
+		if (result.type === 'ok') return;
+		const { message, description } = result;
+		this.warning ??= `${message}, so the Veo Video Trigger may miss or repeat the task ${taskId}. Only the note is missing. ${description}`;
 	}
 }
 
-function warningOf({ taskId }: Task, { message, description }: TableProblem): string {
-	return `${message}, so the Veo Video Trigger may miss or repeat the task ${taskId}. The task itself is fine. ${description}`;
+/** `null` stays null: no claim. */
+function asIso(moment: number | null): string | null {
+	return moment === null ? null : new Date(moment).toISOString();
 }

@@ -2,48 +2,75 @@
  * Remembers what this execution has ordered, so that running it again does not pay again.
  *
  * n8n's Retry On Fail and a person's "retry execution" run the whole node again, all items. The
- * node's context is stored with the execution and survives both.
+ * node's context is stored with the execution and survives both. Retry On Fail keeps the execution's
+ * id, so that nobody can have edited the item in between: what was ordered for it is taken up, even
+ * where an expression gives another value each time. "Retry execution" has a new id, and an order
+ * counts as the item's only if it is the very same.
  */
 
 import { createHash } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { ProviderRequest } from '../providers/provider';
-import { isJsonObject, objectAt, textAt } from '../providers/reading';
+import type { JsonObject, ProviderRequest } from '../providers/provider';
+import { isJsonObject, listAt, numberAt, objectAt, textAt } from '../providers/reading';
+import { readToolCall, type ToolCall } from './toolCall';
 
 /** What became of an order: a task, or no answer ("may have been created"). */
 export type Remembered = { type: 'task'; taskId: string } | { type: 'unknown' };
 
+/** Orders by run and item: what was asked, in which execution, and what came of it. */
 const CONTEXT_KEY = 'createdTasks';
+/** Likewise, lists of orders that a changed item has replaced. */
+const REPLACED_KEY = 'replacedTasks';
 
-/** The orders of one run of the node (a loop runs it several times in one execution). */
+/** The orders of one run of the node (a loop or an agent runs it several times in one execution). */
 export class CreatedTasks {
 	private readonly entries: { [key: string]: unknown };
-	private readonly runIndex: number;
+	private readonly replaced: { [key: string]: unknown };
+	private readonly executionId: string;
+	private readonly toolCall: ToolCall | null;
+	private readonly run: string;
 
 	constructor(context: IExecuteFunctions) {
 		const stored = context.getContext('node');
-		if (!isJsonObject(stored[CONTEXT_KEY])) stored[CONTEXT_KEY] = {};
-		this.entries = objectAt(stored, CONTEXT_KEY);
-		this.runIndex = context.getWorkflowDataProxy(0).$runIndex;
+		this.entries = childOf(stored, CONTEXT_KEY);
+		this.replaced = childOf(stored, REPLACED_KEY);
+		this.executionId = context.getExecutionId() ?? '';
+		this.toolCall = readToolCall(context);
+		this.run = this.toolCall?.name ?? String(context.getWorkflowDataProxy(0).$runIndex);
 	}
 
-	/** What an earlier try of this run ordered for the item, if it was this very request. */
+	/** What an earlier try of this run ordered for the item. What the item has replaced is kept aside. */
 	recall(itemIndex: number, fingerprint: string): Remembered | null {
-		const entry = objectAt(this.entries, this.keyOf(itemIndex));
-		if (entry.fingerprint !== fingerprint) return null;
-		const taskId = textAt(entry, 'taskId');
-		return taskId === null ? { type: 'unknown' } : { type: 'task', taskId };
+		const key = this.keyOf(itemIndex);
+		if (this.toolCall !== null) this.takeOver(key, fingerprint, this.toolCall);
+		if (!Object.hasOwn(this.entries, key)) return null;
+		const entry = objectAt(this.entries, key);
+		if (!this.isOwn(entry) && entry.fingerprint !== fingerprint) {
+			this.replaced[key] = [...listAt(this.replaced, key), entry];
+			this.forget(itemIndex);
+			return null;
+		}
+		this.entries[key] = { ...entry, executionId: this.executionId };
+		return rememberedIn(entry);
 	}
 
 	/** Notes that the request is about to leave: should no answer come, that is what stays. */
 	noteSending(itemIndex: number, fingerprint: string): void {
-		this.entries[this.keyOf(itemIndex)] = { fingerprint, taskId: null };
+		this.note(itemIndex, fingerprint, null);
 	}
 
 	noteCreated(itemIndex: number, fingerprint: string, taskId: string): void {
-		this.entries[this.keyOf(itemIndex)] = { fingerprint, taskId };
+		this.note(itemIndex, fingerprint, taskId);
+	}
+
+	/** The item failed. What was ordered for it belongs to the next try, also to that of a tool call. */
+	noteFailed(itemIndex: number): void {
+		const key = this.keyOf(itemIndex);
+		if (!Object.hasOwn(this.entries, key)) return;
+		const entry = objectAt(this.entries, key);
+		this.entries[key] = { ...entry, hasFailed: true, tries: triesOf(entry) + 1 };
 	}
 
 	/** The order came to nothing that was paid for, or to a failed task: a new try may send it again. */
@@ -51,20 +78,77 @@ export class CreatedTasks {
 		delete this.entries[this.keyOf(itemIndex)];
 	}
 
-	/** The task ids of this run, by item. */
-	list(): Array<{ itemIndex: number; taskId: string }> {
-		const prefix = `${this.runIndex}:`;
+	/** The orders of this run, by item. `taskId` is null for one that may have been created. */
+	list(): Array<{ itemIndex: number; taskId: string | null }> {
+		const prefix = `${this.run}:`;
 		return Object.keys(this.entries)
 			.filter((key) => key.startsWith(prefix))
-			.flatMap((key) => {
-				const taskId = textAt(objectAt(this.entries, key), 'taskId');
-				return taskId === null ? [] : [{ itemIndex: Number(key.slice(prefix.length)), taskId }];
+			.map((key) => ({
+				itemIndex: Number(key.slice(prefix.length)),
+				taskId: textAt(objectAt(this.entries, key), 'taskId'),
+			}));
+	}
+
+	/** What an earlier execution ordered for the item before a person changed it and tried again. */
+	replacedFor(itemIndex: number): Remembered[] {
+		return listAt(this.replaced, this.keyOf(itemIndex)).filter(isJsonObject).map(rememberedIn);
+	}
+
+	private note(itemIndex: number, fingerprint: string, taskId: string | null): void {
+		const { executionId, toolCall } = this;
+		this.entries[this.keyOf(itemIndex)] = {
+			executionId,
+			fingerprint,
+			taskId,
+			...(toolCall !== null && { toolInput: toolCall.input }),
+		};
+	}
+
+	/**
+	 * Makes the order of a failed tool call this call's own: the same order again, or n8n's next try
+	 * of the same call. An order whose call succeeded, or still runs, stays where it is: who asks again
+	 * wants another video. After "retry execution" no earlier call runs any more, and all are repeated.
+	 */
+	private takeOver(ownKey: string, fingerprint: string, { input, maxTries }: ToolCall): void {
+		const left = Object.keys(this.entries).filter((key) => {
+			const entry = objectAt(this.entries, key);
+			return (
+				textAt(entry, 'toolInput') !== null && (!this.isOwn(entry) || entry.hasFailed === true)
+			);
+		});
+		const from =
+			left.find((key) => objectAt(this.entries, key).fingerprint === fingerprint) ??
+			left.find((key) => {
+				const entry = objectAt(this.entries, key);
+				return this.isOwn(entry) && entry.toolInput === input && triesOf(entry) < maxTries;
 			});
+		if (from === undefined) return;
+		const entry = objectAt(this.entries, from);
+		delete this.entries[from];
+		this.entries[ownKey] = { ...entry, hasFailed: false };
+	}
+
+	private isOwn(entry: JsonObject): boolean {
+		return entry.executionId === this.executionId;
 	}
 
 	private keyOf(itemIndex: number): string {
-		return `${this.runIndex}:${itemIndex}`;
+		return `${this.run}:${itemIndex}`;
 	}
+}
+
+function childOf(stored: JsonObject, key: string): JsonObject {
+	if (!isJsonObject(stored[key])) stored[key] = {};
+	return objectAt(stored, key);
+}
+
+function rememberedIn(entry: JsonObject): Remembered {
+	const taskId = textAt(entry, 'taskId');
+	return taskId === null ? { type: 'unknown' } : { type: 'task', taskId };
+}
+
+function triesOf(entry: JsonObject): number {
+	return numberAt(entry, 'tries') ?? 0;
 }
 
 /** Tells one order from another: the address and all that would be sent, images by their bytes. */

@@ -8,6 +8,7 @@ import type { JsonObject, ProviderRequest } from '../providers/provider';
 import {
 	isJsonObject,
 	listAt,
+	numberAt,
 	readErrorEnvelope,
 	readFlatError,
 	textAt,
@@ -175,6 +176,17 @@ export class TaskTable {
 			path: this.path('rows/upsert'),
 			body: { type: 'json', json: { filter, data: row } },
 		});
+	}
+
+	/** Writes down who looks after a task again. A missing row is added; what was delivered stays delivered. */
+	async takeUp(row: NewRow): Promise<TableResult<null>> {
+		const filters = [equals('taskId', row.taskId), equals('provider', row.provider)];
+		const rows = await this.rows({ type: 'and', filters }, 'createdAt:asc', 1);
+		if (rows.type === 'problem') return rows;
+		if (rows.value.length === 0) return await this.add(row);
+		const open = rows.value.filter(({ delivered }) => delivered !== true);
+		const rowIds = open.flatMap((one) => numberAt(one, 'id') ?? []);
+		return await this.noteRows(rowIds, { claimedUntil: row.claimedUntil });
 	}
 
 	/** Notes what became of a task. `claimedUntil: null` hands it over to the trigger. */
