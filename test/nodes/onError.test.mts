@@ -193,13 +193,15 @@ describe('On Error: stop', () => {
 });
 
 describe('what a provider writes', () => {
+	const refusal = {
+		kind: 'json',
+		action: 'create',
+		status: 400,
+		body: { error: { message: '<img src=x onerror=alert(1)> & more &amp; "this"' } },
+	} as const;
+
 	it('is shown as text where the editor shows HTML', async () => {
-		stand.sandbox.faults.add({
-			kind: 'json',
-			action: 'create',
-			status: 400,
-			body: { error: { message: '<img src=x onerror=alert(1)>' } },
-		});
+		stand.sandbox.faults.add(refusal);
 		const error = await stand.failure('create');
 		expect(error.description).not.toContain('<img');
 		expect(error.description).toContain('&lt;img');
@@ -230,6 +232,16 @@ describe('what a provider writes', () => {
 		const { items } = await stand.run('get', { items: created, options: { includeRaw: true } });
 		expect(items[0]?.json.status).toBe('failed');
 		expect(JSON.stringify(items[0]?.json).length).toBeLessThan(3000);
+	});
+
+	it.each(CONTINUE)('is as it was written in an error item (%s)', async (onError) => {
+		stand.sandbox.faults.add(refusal);
+		const { items } = await stand.run('create', { onError });
+		const { message } = refusal.body.error;
+		expect(items[0]?.json.error).toContain(message);
+		expect(items[0]?.json.message).toMatchObject({
+			description: expect.stringContaining(message),
+		});
 	});
 
 	it('keeps its words though they hold a system error code', async () => {

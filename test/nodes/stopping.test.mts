@@ -1,9 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createRunExecutionData } from 'n8n-workflow';
 
+import { holdReplies, type HeldReplies } from './heldReplies.mts';
 import { failedTaskOf, prompts, taskItems, useStand, wordsOf } from './stand.mts';
 
 const stand = useStand({ taskSeconds: 1000 });
+
+afterEach(() => jest.restoreAllMocks());
 
 async function until(isSo: () => boolean): Promise<void> {
 	while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -65,13 +68,25 @@ describe('a person who stops the execution', () => {
 		expect(stand.created().map(({ prompt }) => prompt)).toEqual(['a', 'b', 'c']);
 	});
 
-	it('in the middle of an order is told that it may have been created', async () => {
+	it('in the middle of an order is told after a minute that it may have been created', async () => {
+		const timeout = AbortSignal.timeout.bind(AbortSignal);
+		const waits: number[] = [];
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+			waits.push(milliseconds);
+			return timeout(milliseconds / 1000);
+		});
 		const abort = new AbortController();
-		stand.sandbox.faults.add({ kind: 'timeout', action: 'create' });
-		const running = stand.failure('create', { abortSignal: abort.signal });
-		await until(() => stand.created().length === 1);
+		stand.sandbox.faults.add({ kind: 'timeout', action: 'create', prompt: 'silent' });
+		const running = stand.failure('create', {
+			items: prompts('silent', 'b'),
+			abortSignal: abort.signal,
+		});
+		await until(() => stand.created().length === 2);
 		abort.abort();
-		expect((await running).message).toContain('may have been created');
+		const error = await running;
+		expect(wordsOf(error)).toContain('may have been created');
+		expect(wordsOf(error)).toContain(stand.created().find(({ prompt }) => prompt === 'b')?.taskId);
+		expect(waits).toEqual([60_000]);
 	});
 
 	it('before it begins gets no empty success', async () => {
@@ -109,6 +124,79 @@ describe('a person who stops the execution', () => {
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		abort.abort();
 		expect((await running).context.taskId).toBe(stand.created()[0]?.taskId);
+	});
+});
+
+describe('a stop, or the end of the time that the workflow has,', () => {
+	let held: HeldReplies | null = null;
+	afterEach(async () => await held?.close());
+
+	it.each(['create', 'generate'] as const)(
+		'amid orders of %s: those that have left are waited for, and no other is sent',
+		async (operation) => {
+			held = await holdReplies(stand.sandbox.urls.hingNet);
+			const abort = new AbortController();
+			const runData = createRunExecutionData({});
+			const run = { items: prompts('a', 'b', 'c', 'd', 'e', 'f'), runData };
+			const running = stand.failure(operation, {
+				...run,
+				abortSignal: abort.signal,
+				credentials: stand.credentials({ baseUrl: held.url }),
+				options: { maxConcurrency: 4 },
+			});
+			await until(() => stand.created().length === 4);
+			abort.abort();
+			await new Promise((resolve) => setTimeout(resolve, 300));
+			held.release();
+			const error = await running;
+			expect(error.message).toContain('stopped');
+			expect(stand.created()).toHaveLength(4);
+			for (const { taskId } of stand.created()) {
+				expect(wordsOf(error)).toContain(taskId);
+				expect(JSON.stringify(runData)).toContain(taskId);
+			}
+			expect(wordsOf(error)).not.toContain('A retry of this execution');
+		},
+	);
+
+	it('keeps an order that was turned away from being sent again', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 429,
+			headers: { 'retry-after': '60' },
+		});
+		const abort = new AbortController();
+		const running = stand.failure('create', { abortSignal: abort.signal });
+		await until(() => stand.sent('create').length === 1);
+		abort.abort();
+		const words = wordsOf(await running);
+		expect(words).toContain('nothing was paid');
+		expect(stand.sent('create')).toHaveLength(1);
+	});
+
+	it('is no end of a task that a retry would have taken up', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData });
+		const abortSignal = AbortSignal.abort();
+		const error = await stand.failure('create', { runData, abortSignal });
+		expect(error.context.taskId).toBe(stand.created()[0]?.taskId);
+		expect(wordsOf(error)).not.toContain('nothing was paid');
+	});
+
+	it('ends a question at once', async () => {
+		stand.sandbox.faults.add({ kind: 'timeout', action: 'status' });
+		await stand.run('create');
+		const abort = new AbortController();
+		const running = stand.failure('get', {
+			items: taskItems(stand.created()),
+			abortSignal: abort.signal,
+		});
+		await until(() => stand.sent('status').length === 1);
+		const stoppedAt = Date.now();
+		abort.abort();
+		await running;
+		expect(Date.now() - stoppedAt).toBeLessThan(30_000);
 	});
 });
 
