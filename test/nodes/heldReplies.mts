@@ -5,17 +5,19 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface HeldReplies {
 	/** Without a slash at the end. */
 	url: string;
+	/** From now on replies to new requests are held back. */
+	hold(): void;
 	/** Lets all replies through, those held back and those to come. */
 	release(): void;
 	close(): Promise<void>;
 }
 
-/** Holds all replies of `target` back until they are released. */
-export async function holdReplies(target: string): Promise<HeldReplies> {
+/** Opens the way to `target`. */
+export async function openHeldReplies(target: string): Promise<HeldReplies> {
 	const { hostname, port } = new URL(target);
 	const sockets = new Set<Socket>();
 	let release = () => {};
-	const released = new Promise<void>((resolve) => (release = resolve));
+	let released = Promise.resolve();
 	const keep = (socket: Socket) => {
 		sockets.add(socket);
 		socket.on('error', () => socket.destroy());
@@ -32,7 +34,8 @@ export async function holdReplies(target: string): Promise<HeldReplies> {
 	const address = server.address();
 	return {
 		url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
-		release,
+		hold: () => (released = new Promise<void>((resolve) => (release = resolve))),
+		release: () => release(),
 		async close() {
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			for (const socket of sockets) socket.destroy();

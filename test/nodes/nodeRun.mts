@@ -52,6 +52,7 @@ export interface NodeRunOptions {
 	credentials: Credentials;
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
+	retryOnFail?: boolean;
 	/** What an earlier try of the same execution left behind: give it again to run the node once more. */
 	runData?: IRunExecutionData;
 	runIndex?: number;
@@ -73,7 +74,8 @@ export function veoNode({
 	parameters,
 	credentials,
 	onError,
-}: Pick<NodeRunOptions, 'parameters' | 'credentials' | 'onError'>): INode {
+	retryOnFail,
+}: Pick<NodeRunOptions, 'parameters' | 'credentials' | 'onError' | 'retryOnFail'>): INode {
 	return {
 		id: 'veo',
 		name: 'Veo Video',
@@ -85,6 +87,7 @@ export function veoNode({
 			Object.keys(credentials).map((type) => [type, { id: type, name: type }]),
 		),
 		...(onError && { onError }),
+		...(retryOnFail && { retryOnFail }),
 	};
 }
 

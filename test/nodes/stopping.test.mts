@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createRunExecutionData } from 'n8n-workflow';
 
-import { holdReplies, type HeldReplies } from './heldReplies.mts';
+import { openHeldReplies, type HeldReplies } from './heldReplies.mts';
 import { failedTaskOf, prompts, taskItems, useStand, wordsOf } from './stand.mts';
 
 const stand = useStand({ taskSeconds: 1000 });
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 async function until(isSo: () => boolean): Promise<void> {
 	while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -134,7 +136,8 @@ describe('a stop, or the end of the time that the workflow has,', () => {
 	it.each(['create', 'generate'] as const)(
 		'amid orders of %s: those that have left are waited for, and no other is sent',
 		async (operation) => {
-			held = await holdReplies(stand.sandbox.urls.hingNet);
+			held = await openHeldReplies(stand.sandbox.urls.hingNet);
+			held.hold();
 			const abort = new AbortController();
 			const runData = createRunExecutionData({});
 			const run = { items: prompts('a', 'b', 'c', 'd', 'e', 'f'), runData };

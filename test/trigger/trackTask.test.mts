@@ -1,7 +1,9 @@
 /** What Create and Generate write into the task table, and that bookkeeping never costs a paid task. */
 
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createRunExecutionData } from 'n8n-workflow';
 
+import { openHeldReplies, type HeldReplies } from '../nodes/heldReplies.mts';
 import { prompts } from '../nodes/stand.mts';
 import { useTriggerStand, wordsOfFailure } from './triggerStand.mts';
 
@@ -172,6 +174,210 @@ describe('Generate', () => {
 		expect(items[0]?.json.warning).toContain(String(items[0]?.json.taskId));
 	});
 });
+
+describe('a stop', () => {
+	let held: HeldReplies | null = null;
+	afterEach(async () => await held?.close());
+
+	it.each(['create', 'generate'])(
+		'amid orders of %s leaves every paid task in the table, free for the trigger',
+		async (operation) => {
+			held = await openHeldReplies(stand.sandbox.urls.hingNet);
+			held.hold();
+			const before = stand.sandbox.created.length;
+			const abort = new AbortController();
+			const { hingNetApi, ...others } = stand.credentials();
+			const running = stand.run(
+				{ operation, options: { pollInterval: 1 } },
+				{
+					items: prompts('a', 'b', 'c', 'd'),
+					abortSignal: abort.signal,
+					credentials: { ...others, hingNetApi: { ...hingNetApi, baseUrl: held.url } },
+				},
+			);
+			while (stand.sandbox.created.length < before + 4) await pause();
+			abort.abort();
+			await pause();
+			held.release();
+			const words = await wordsOfFailure(running);
+			const taskIds = stand.sandbox.created.slice(before).map(({ taskId }) => taskId);
+			for (const taskId of taskIds) {
+				expect(words).toContain(taskId);
+				expect(stand.row(taskId)).toMatchObject({ delivered: false, claimedUntil: null });
+				stand.finish(taskId);
+			}
+			const trigger = stand.trigger({ handOver: 'ended' });
+			await trigger.poll();
+			expect(trigger.emitted.sort()).toEqual(taskIds.sort());
+		},
+	);
+
+	it('amid the writing of a row cuts nothing off', async () => {
+		held = await openHeldReplies(stand.tables.url);
+		const abort = new AbortController();
+		let isWritten = false;
+		stand.tables.fail = (_method, path) => {
+			if (path.endsWith('/upsert') && !isWritten) {
+				isWritten = true;
+				held?.hold();
+				return 503;
+			}
+			return null;
+		};
+		const running = stand.run(
+			{ operation: 'generate', options: QUICK },
+			{ credentials: stand.credentials({ n8nUrl: held.url }), abortSignal: abort.signal },
+		);
+		while (!isWritten) await pause();
+		abort.abort();
+		held.release();
+		const words = await wordsOfFailure(running);
+		const [row] = stand.table.rows;
+		expect(words).toContain(String(row?.taskId));
+		expect(row).toMatchObject({ delivered: false, claimedUntil: null });
+	});
+
+	it('hands over to the trigger what was finished, too: no item leaves the node any more', async () => {
+		const abort = new AbortController();
+		const running = stand.run(
+			{ operation: 'generate', options: QUICK },
+			{ items: prompts('a', 'b'), abortSignal: abort.signal },
+		);
+		while ((stand.tables.tables.find(isMine)?.rows.length ?? 0) < 2) await pause();
+		const [first] = stand.table.rows;
+		stand.finish(String(first?.taskId));
+		const looks = stand.looks();
+		while (stand.looks() < looks + 4) await pause();
+		abort.abort();
+		await wordsOfFailure(running);
+		for (const row of stand.table.rows) {
+			expect(row).toMatchObject({ delivered: false, claimedUntil: null });
+		}
+	});
+});
+
+describe('a task that a retry takes up', () => {
+	const retried = async (operation: string, between: (taskId: string) => void) => {
+		const runData = createRunExecutionData({});
+		const { items } = await stand.run({ operation: 'create' }, { runData });
+		const taskId = String(items[0]?.json.taskId);
+		between(taskId);
+		const running = stand.run({ operation, options: QUICK }, { runData, executionId: 'retry' });
+		return { taskId, running };
+	};
+
+	it('stays delivered, if it was', async () => {
+		const { taskId, running } = await retried('create', (id) => {
+			Object.assign(stand.row(id), { delivered: true, status: 'completed' });
+		});
+		const { items } = await running;
+		expect(items[0]?.json.taskId).toBe(taskId);
+		expect(stand.table.rows).toHaveLength(1);
+		expect(stand.row(taskId)).toMatchObject({ delivered: true, status: 'completed' });
+	});
+
+	it('is claimed again, if it was not, and then delivered', async () => {
+		const { taskId, running } = await retried('generate', () => {});
+		while (stand.row(taskId).claimedUntil === null) await pause();
+		expect(stand.row(taskId).delivered).toBe(false);
+		expect(stand.table.rows).toHaveLength(1);
+		stand.finish(taskId);
+		await running;
+		expect(stand.row(taskId)).toMatchObject({ delivered: true, claimedUntil: null });
+	});
+
+	it('is written down, if its row is missing', async () => {
+		const { taskId, running } = await retried('create', () => {
+			stand.table.rows.length = 0;
+		});
+		await running;
+		expect(stand.row(taskId)).toMatchObject({ delivered: false, claimedUntil: null });
+	});
+});
+
+describe('a claim', () => {
+	it('is renewed during a long download, and no longer than that', async () => {
+		stand.sandbox.faults.add({ kind: 'timeout', action: 'content' });
+		const abort = new AbortController();
+		const running = stand.run(
+			{ operation: 'generate', options: { pollInterval: 1, waitTimeout: 600 } },
+			{ abortSignal: abort.signal },
+		);
+		const { taskId } = await rowWritten();
+		stand.finish(String(taskId));
+		while (!isDownloading()) await pause();
+		const trigger = stand.trigger({ handOver: 'ended' });
+		for (let minutes = 0; minutes < 60; minutes += 20) {
+			stand.pass(20 * 60_000);
+			while (claimOf(taskId) < Date.now()) await pause();
+			await trigger.poll();
+		}
+		expect(trigger.emitted).toEqual([]);
+		abort.abort();
+		await wordsOfFailure(running);
+		expect(stand.row(String(taskId)).claimedUntil).toBeNull();
+		stand.pass(20 * 60_000);
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		expect(stand.row(String(taskId)).claimedUntil).toBeNull();
+	});
+
+	it('outlives the pause before Retry On Fail: the trigger does not step in between', async () => {
+		const run = { items: prompts('a', 'bad'), runData: createRunExecutionData({}) };
+		const generate = { operation: 'generate', options: QUICK };
+		const running = stand.run(generate, { ...run, retryOnFail: true });
+		while ((stand.tables.tables.find(isMine)?.rows.length ?? 0) < 2) await pause();
+		const [goodId, badId] = ['a', 'bad'].map(taskIdOf);
+		stand.finish(goodId);
+		const looks = stand.looks();
+		while (stand.looks() < looks + 4) await pause();
+		stand.finish(badId, 'failure');
+		await wordsOfFailure(running);
+		expect(stand.row(goodId).delivered).toBe(false);
+		expect(stand.row(badId)).toMatchObject({ delivered: true, status: 'failed' });
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		const again = stand.run(generate, { ...run, retryOnFail: true });
+		while (stand.table.rows.length < 3) await pause();
+		stand.finish(stand.sandbox.created.at(-1)?.taskId);
+		const { items } = await again;
+		expect(items[0]?.json.taskId).toBe(goodId);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+	});
+
+	it('ends where the execution fails for good: the trigger gets what did not leave the node', async () => {
+		const running = stand.run(
+			{ operation: 'generate', options: QUICK },
+			{ items: prompts('a', 'bad') },
+		);
+		while ((stand.tables.tables.find(isMine)?.rows.length ?? 0) < 2) await pause();
+		const [goodId, badId] = ['a', 'bad'].map(taskIdOf);
+		stand.finish(goodId);
+		const looks = stand.looks();
+		while (stand.looks() < looks + 4) await pause();
+		stand.finish(badId, 'failure');
+		await wordsOfFailure(running);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([goodId]);
+	});
+});
+
+const isMine = ({ name }: { name: string }) => name === stand.tableName;
+
+/** The task of a prompt that this test has once. */
+function taskIdOf(prompt: string): string {
+	return String(stand.table.rows.find((row) => row.prompt === prompt)?.taskId);
+}
+
+function claimOf(taskId: unknown): number {
+	return Date.parse(String(stand.row(String(taskId)).claimedUntil));
+}
+
+function isDownloading(): boolean {
+	return stand.sandbox.requests.at(-1)?.action === 'content';
+}
 
 async function rowWritten() {
 	for (;;) {
