@@ -1,44 +1,14 @@
 /** The node inside n8n's own engine: its error output and its Retry On Fail, as n8n runs them. */
 
 import { describe, expect, it } from '@jest/globals';
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
-import {
-	Workflow,
-	type IExecuteFunctions,
-	type INode,
-	type INodeExecutionData,
-	type INodeType,
-	type IRun,
-} from 'n8n-workflow';
+import { type INode, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
-import { additionalData, veoNode } from './nodeRun.mts';
+import { runInEngine, SOURCE, sourceOf } from './engineRun.mts';
+import { veoNode } from './nodeRun.mts';
 import { failedTaskOf, prompts, TEXT, useStand } from './stand.mts';
 
-// The engine logs each error that a node throws; here they are thrown on purpose.
-process.env.N8N_LOG_LEVEL = 'silent';
-
 const stand = useStand();
-
-/** A node that hands out the items of the test. */
-function source(items: INodeExecutionData[]): INodeType {
-	return {
-		description: {
-			displayName: 'Source',
-			name: 'source',
-			group: ['trigger'],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: ['main'],
-			outputs: ['main'],
-			properties: [],
-		},
-		execute: async function (this: IExecuteFunctions) {
-			return await Promise.resolve([items]);
-		},
-	};
-}
 
 async function runWorkflow(items: INodeExecutionData[], changes: Partial<INode>): Promise<IRun> {
 	const credentials = stand.credentials();
@@ -49,38 +19,11 @@ async function runWorkflow(items: INodeExecutionData[], changes: Partial<INode>)
 		options: { pollInterval: 1, downloadVideo: false, maxConcurrency: 1 },
 	};
 	const node: INode = { ...veoNode({ parameters, credentials }), ...changes };
-	const first: INode = {
-		id: 'source',
-		name: 'Source',
-		type: 'source',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
+	const types = { source: sourceOf(items), [node.type]: new VeoVideo() };
+	const connections = {
+		Source: { main: [[{ node: node.name, type: 'main', index: 0 } as const]] },
 	};
-	const types: Record<string, INodeType> = { source: source(items), [node.type]: new VeoVideo() };
-	const typeOf = (name: string): INodeType => types[name] ?? source([]);
-	const workflow = new Workflow({
-		id: 'test',
-		nodes: [first, node],
-		connections: { Source: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
-		active: false,
-		nodeTypes: { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) },
-		settings: { executionOrder: 'v1' },
-	});
-	const data = additionalData(workflow, credentials);
-	const hooks = new ExecutionLifecycleHooks('manual', 'execution', {
-		id: 'test',
-		name: 'test',
-		active: false,
-		isArchived: false,
-		nodes: [first, node],
-		connections: {},
-		createdAt: new Date(),
-		updatedAt: new Date(),
-		activeVersionId: null,
-	});
-	Object.assign(data, { hooks });
-	return await new WorkflowExecute(data, 'manual').run({ workflow, startNode: first });
+	return await runInEngine({ nodes: [SOURCE, node], connections, types, credentials });
 }
 
 /** What left the node by each of its outputs in its last run. */
@@ -150,6 +93,31 @@ describe("n8n's Retry On Fail", () => {
 				.map(({ prompt }) => prompt)
 				.sort(),
 		).toEqual(['a', 'b', 'c']);
+	});
+
+	it('makes as many videos as there are items, though an expression changes each time', async () => {
+		const refusal = { kind: 'status', action: 'create', status: 400, prompt: 'b' } as const;
+		stand.sandbox.faults.add({ ...refusal, times: 2 });
+		const run = await runWorkflow(prompts('a', 'b', 'c', 'd', 'e'), {
+			parameters: {
+				...TEXT,
+				operation: 'generate',
+				prompt: '={{ $json.prompt + Math.random() }}',
+				options: { pollInterval: 1, downloadVideo: false },
+			},
+			retryOnFail: true,
+			maxTries: 5,
+			waitBetweenTries: 1,
+		});
+		expect(run.status).toBe('success');
+		const ids = outputsOf(run)[0]?.map(({ json }) => json.taskId);
+		expect(ids?.sort()).toEqual(
+			stand
+				.created()
+				.map(({ taskId }) => taskId)
+				.sort(),
+		);
+		expect(stand.created()).toHaveLength(5);
 	});
 
 	it('does not repeat an order that may have been created', async () => {

@@ -38,9 +38,9 @@ describe('a claim that is held', () => {
 		const claim = newClaim();
 		claims.hold(claim, claim.endsAt, claim.renew);
 		for (let step = 0; step < 6; step++) {
-			await pause(250);
-			expect(claim.endsAt).toBeGreaterThan(Date.now());
-			passed += 40_000;
+			// Well before it ends: a table may be slow.
+			while (claim.endsAt - Date.now() < 40_000) await pause();
+			passed += 30_000;
 		}
 		expect(claim.tries).toBeLessThan(6);
 		await claims.drop(claim);
