@@ -16,6 +16,7 @@ import { nodeTypeChecks } from './checks/nodeType.mts';
 import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
 import { subWorkflowChecks } from './checks/subWorkflow.mts';
+import { stopChecks } from './checks/stopping.mts';
 import { triggerChecks } from './checks/trigger.mts';
 import { triggersTogetherChecks } from './checks/triggersTogether.mts';
 import { videoChecks } from './checks/video.mts';
@@ -59,6 +60,7 @@ await runToTheEnd(async () => {
 		...providerChecks(stage),
 		...retryChecks(stage),
 		...subWorkflowChecks(stage),
+		...stopChecks(stage),
 		...exampleChecks(stage),
 		...agentChecks(stage),
 		...triggerChecks(stage),

@@ -46,6 +46,27 @@ export function agentChecks(stage: Stage): Check[] {
 			},
 		},
 		{
+			name: 'AI Agent: a tool that is tried again, and called again, orders one video',
+			run: async () => {
+				stage.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times: 4 });
+				const order = { prompt: `${PROMPT}, once more`, aspectRatio: '16:9', duration: 8 };
+				const script = (said: string[]): Turn =>
+					said.length < 2
+						? { type: 'call', tool: 'Create_a_video', arguments: order }
+						: { type: 'answer', text: 'It is there' };
+				const { model, orders } = await talk(stage, script, (workflow) => {
+					const tool = nodeOf(workflow, 'Create a video');
+					Object.assign(tool, { onError: 'stopWorkflow', retryOnFail: true, maxTries: 3 });
+					tool.parameters['operation'] = 'generate';
+					tool.parameters['options'] = { pollInterval: 1 };
+				});
+				assert.equal(orders.length, 1, 'tasks paid for');
+				const [, second = ''] = model.results;
+				assert.equal(taskIn(second).taskId, orders[0]?.taskId);
+				stage.sandbox.faults.clear();
+			},
+		},
+		{
 			name: 'AI Agent: is told what is wrong with an order, and orders anew',
 			run: async () => {
 				const { model, orders } = await talk(stage, (said) => {
@@ -66,12 +87,17 @@ export function agentChecks(stage: Stage): Check[] {
 }
 
 /** Runs the example with a model of that script; gives back what was answered, and what was ordered. */
-async function talk(stage: Stage, script: (results: string[]) => Turn) {
+async function talk(
+	stage: Stage,
+	script: (results: string[]) => Turn,
+	edit: (workflow: Workflow) => void = () => {},
+) {
 	const model = await startScriptedModel(script);
 	const forget = atTheEnd(() => model.close());
 	const before = stage.sandbox.created.length;
 	try {
 		const { workflow, path } = await readExample(stage, 'ai-agent');
+		edit(workflow);
 		const answer = await chat(stage, workflow, path, model);
 		return { answer, model, orders: stage.sandbox.created.slice(before) };
 	} finally {

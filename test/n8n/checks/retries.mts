@@ -54,6 +54,21 @@ export function retryChecks(stage: Stage): Check[] {
 			},
 		},
 		{
+			name: 'Retry On Fail: an expression that changes each time makes as many videos as items',
+			run: async () => {
+				const batch = newBatch(stage, 2);
+				const parameters = { ...FAST, prompt: '={{ $json.prompt + " " + Math.random() }}' };
+				const node = veoNode('generate', stage.hingNet, parameters, {
+					retryOnFail: true,
+					maxTries: 5,
+				});
+				const execution = await stage.run(batch.items, node);
+				assertSuccess(execution);
+				assert.equal(outputItems(execution, 'generate').length, ITEMS);
+				assert.deepEqual(batch.counts(), { paid: ITEMS, refused: 2 });
+			},
+		},
+		{
 			name: 'retry execution: what the failed one ordered is taken up',
 			run: async () => {
 				const batch = newBatch(stage, 1);
