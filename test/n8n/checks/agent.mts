@@ -48,7 +48,7 @@ export function agentChecks(stage: Stage): Check[] {
 		{
 			name: 'AI Agent: a tool that is tried again, and called again, orders one video',
 			run: async () => {
-				stage.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times: 4 });
+				stage.sandbox.faults.add({ kind: 'html', status: 200, action: 'link', times: 4 });
 				const order = { prompt: `${PROMPT}, once more`, aspectRatio: '16:9', duration: 8 };
 				const script = (said: string[]): Turn =>
 					said.length < 2
@@ -56,7 +56,7 @@ export function agentChecks(stage: Stage): Check[] {
 						: { type: 'answer', text: 'It is there' };
 				const { model, orders } = await talk(stage, script, (workflow) => {
 					const tool = nodeOf(workflow, 'Create a video');
-					Object.assign(tool, { onError: 'stopWorkflow', retryOnFail: true, maxTries: 3 });
+					Object.assign(tool, { onError: 'continueRegularOutput', retryOnFail: true, maxTries: 3 });
 					tool.parameters['operation'] = 'generate';
 					tool.parameters['options'] = { pollInterval: 1 };
 				});
