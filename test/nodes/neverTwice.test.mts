@@ -132,8 +132,10 @@ describe('a retry of the same execution', () => {
 
 	it('of another round of a loop, in which an item failed, is another order', async () => {
 		const runData = createRunExecutionData({});
-		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content' });
+		const fault = { kind: 'html', status: 200, action: 'content', times: Infinity } as const;
+		stand.sandbox.faults.add(fault);
 		await stand.failure('generate', { runData, runIndex: 0 });
+		stand.sandbox.faults.clear();
 		const { items } = await stand.run('generate', { runData, runIndex: 1 });
 		expect(stand.created()).toHaveLength(2);
 		expect(items[0]?.json.taskId).toBe(stand.created()[1]?.taskId);

@@ -1,5 +1,7 @@
 /** The node as an agent's tool, called in both of n8n's ways: by the agent itself, and by the engine for the agent. */
 
+import '../transport/withoutPauses.mts';
+
 import { describe, expect, it } from '@jest/globals';
 import {
 	NodeConnectionTypes,
@@ -10,6 +12,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
+import { VIDEO_PAUSES_MS } from '../../nodes/VeoVideo/transport/limits';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 import { runInEngine, SOURCE, sourceOf, typeOf } from './engineRun.mts';
 import { veoNode } from './nodeRun.mts';
@@ -134,7 +137,9 @@ describe.each(WAYS)('a tool that is called by %s', (_name, agentOf) => {
 	const promptsPaid = () => stand.created().map(({ prompt }) => prompt);
 	const retries: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 	const download = { options: { pollInterval: 1, downloadVideo: true } };
-	const failDownloads = (times: number) => {
+	/** Each of them asks anew after every pause before it fails. */
+	const failDownloads = (downloads: number) => {
+		const times = downloads * (VIDEO_PAUSES_MS.length + 1);
 		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times });
 	};
 
