@@ -87,6 +87,18 @@ describe('Create', () => {
 		}
 	});
 
+	it.each(['create', 'generate'] as const)(
+		'%s leaves a task that the provider names beside an error to the trigger',
+		async (operation) => {
+			const taskId = `odd-${operation}`;
+			const body = { id: taskId, error: { code: 'quota', message: 'Quota exceeded' } };
+			stand.sandbox.faults.add({ kind: 'json', action: 'create', body });
+			const words = await wordsOfFailure(stand.run({ operation }, {}));
+			expect(words).toContain(taskId);
+			expect(stand.row(taskId)).toMatchObject({ delivered: false, claimedUntil: null });
+		},
+	);
+
 	it('writes the row in the end when n8n is busy for a moment', async () => {
 		let failures = 2;
 		stand.tables.fail = (_method, path) =>
@@ -292,6 +304,20 @@ describe('a task that a retry takes up', () => {
 		});
 		await running;
 		expect(stand.row(taskId)).toMatchObject({ delivered: false, claimedUntil: null });
+	});
+});
+
+describe('a retry that fails before it gets to its order', () => {
+	it('names the task, and does not call it safe to order again', async () => {
+		const runData = createRunExecutionData({});
+		const onError = 'continueRegularOutput' as const;
+		const first = await stand.run({ operation: 'create' }, { runData, onError });
+		stand.tables.fail = () => 403;
+		const { items } = await stand.run({ operation: 'create' }, { runData, onError });
+		expect(items[0]?.json.message).toMatchObject({
+			taskId: first.items[0]?.json.taskId,
+			safeToOrderAgain: false,
+		});
 	});
 });
 

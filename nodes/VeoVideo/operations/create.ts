@@ -26,6 +26,7 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 			const deadline = Date.now() + QUESTION_LIMIT_MS;
 			const ordered = await orderVideo(ordering, session, itemIndex, request, deadline);
 			await record?.begin(ordered, spec, 0);
+			if (ordered.problem !== null) throw providerError(context, itemIndex, ordered.problem);
 			if (stop.signal.aborted) {
 				throw providerError(context, itemIndex, stoppedWithTask(ordered.task.taskId));
 			}

@@ -53,9 +53,10 @@ async function makeVideo(
 ): Promise<INodeExecutionData> {
 	const { session, spec, record, options } = video;
 	const ordered = await orderOrTakeUp(run, video, itemIndex);
-	// After a stop nobody waits: the trigger takes the task over at once.
-	const waitMs = session.signal.aborted ? 0 : options.waitTimeoutMs;
-	await record?.begin(ordered, spec, waitMs);
+	// After a stop, or an error beside the task's id, nobody waits: the trigger takes the task over at once.
+	const isLeft = session.signal.aborted || ordered.problem !== null;
+	await record?.begin(ordered, spec, isLeft ? 0 : options.waitTimeoutMs);
+	if (ordered.problem !== null) throw providerError(run.context, itemIndex, ordered.problem);
 	try {
 		return await deliver(run, video, itemIndex, ordered);
 	} finally {

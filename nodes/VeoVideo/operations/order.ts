@@ -8,14 +8,16 @@ import { ask, order, type Session } from '../transport/exchange';
 import { outlivingStop } from '../transport/outlivingStop';
 import type { Reply } from '../transport/send';
 import { readCreateReply } from './createReply';
-import { failureOf, providerError, unknownOrder } from './failures';
+import { failureOf, providerError, unknownOrder, type Failure } from './failures';
 import type { HeldRequest } from './heldRequest';
 import { readSeen } from './lookUp';
 import { stoppedWithTask } from './stopped';
 
-/** `isTakenUp`: an earlier try of this execution ordered it. */
 export interface OrderedTask extends SeenTask {
+	/** An earlier try of this execution ordered it. */
 	isTakenUp: boolean;
+	/** What the provider's reply says is wrong, though it names the task: to be thrown once the task is written down. */
+	problem: Failure | null;
 }
 
 /** What the orders of an execution share. */
@@ -72,8 +74,7 @@ export async function orderVideo(
 	if (reading.says === 'created') {
 		const { task, raw, failure } = reading;
 		created.noteCreated(itemIndex, fingerprint, task.taskId);
-		if (failure !== null) throw providerError(context, itemIndex, failure);
-		return { task, raw, isTakenUp: false };
+		return { task, raw, isTakenUp: false, problem: failure };
 	}
 	if (reading.says === 'refused') created.forget(itemIndex);
 	throw providerError(context, itemIndex, reading.failure);
@@ -90,7 +91,7 @@ async function takeUp(
 	const { provider } = session;
 	const outcome = await ask(session, provider.statusRequest(taskId), deadline);
 	const seen = readSeen(session, outcome, taskId);
-	if (seen !== null) return { ...seen, isTakenUp: true };
+	if (seen !== null) return { ...seen, isTakenUp: true, problem: null };
 	const failure = session.signal.aborted
 		? stoppedWithTask(taskId)
 		: failureOf(provider, outcome, 'question', taskId);
