@@ -141,7 +141,7 @@ export function failureOf(
 export function unknownOrder({ displayName }: Provider, reason: string): Failure {
 	return {
 		message: `The video may have been created: ${displayName} gave no readable answer to the order`,
-		description: `Look for the video in your ${displayName} account. If it is not there, run the workflow anew. To avoid paying twice, the order is not sent again by itself, also not by a retry of this execution. (${reason})`,
+		description: `Look for the video in your ${displayName} account. If it is not there, run the workflow anew. To avoid paying twice, the order is not sent again by itself, also not by a retry of this execution; a workflow that calls this one and is tried again does order again. (${reason})`,
 		safeToOrderAgain: false,
 	};
 }
@@ -309,7 +309,7 @@ function asSentence(words: string): string {
 export function downloadFailure(taskId: string, { reason, words }: DownloadProblem): Failure {
 	return {
 		message: `${DOWNLOAD_MESSAGES[reason]} (task ${taskId})`,
-		description: `${asSentence(words)} The video is finished and not lost: use the operation "Download" with the task ID ${taskId}.`,
+		description: `${asSentence(words)} The video is finished: use the operation "Download" with the task ID ${taskId}, for as long as the provider keeps it.`,
 		taskId,
 	};
 }

@@ -15,7 +15,7 @@ export function replacedOrders(created: CreatedTasks, itemIndex: number): string
 	const tasks =
 		taskIds.length === 0
 			? ''
-			: `The execution that was retried ordered other videos for this item, which are not lost (task ${taskIds.join(', ')}): use "Get" or "Download" with the task ID.`;
+			: `The execution that was retried ordered other videos for this item (task ${taskIds.join(', ')}): use "Get" or "Download" with the task ID.`;
 	const unknown =
 		taskIds.length === replaced.length
 			? ''

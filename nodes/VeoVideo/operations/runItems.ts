@@ -47,9 +47,7 @@ export async function runItems<P>(
 	const errors: NodeError[] = [];
 	const fail = (error: unknown, itemIndex: number) => {
 		const nodeError = asNodeError(context, error, itemIndex);
-		created?.noteFailed(itemIndex);
-		const replaced = created && replacedOrders(created, itemIndex);
-		if (replaced) addTo(nodeError, replaced);
+		if (created !== null) tellOwn(nodeError, created, itemIndex);
 		results[itemIndex] = errorItem(nodeError, itemIndex);
 		if (!canContinue) stop.abort();
 		if (!canContinue || cancelSignal(context)?.aborted) errors.push(nodeError);
@@ -118,6 +116,19 @@ function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 	};
 }
 
+/** An item can fail before it gets to what an earlier try ordered for it: that counts all the same. */
+function tellOwn(error: NodeError, created: CreatedTasks, itemIndex: number): void {
+	created.noteFailed(itemIndex);
+	const replaced = replacedOrders(created, itemIndex);
+	if (replaced !== null) addTo(error, replaced);
+	const own = created.list().find((one) => one.itemIndex === itemIndex);
+	if (own === undefined) return;
+	error.context.safeToOrderAgain = false;
+	if (own.taskId === null || error.context.taskId !== undefined) return;
+	error.context.taskId = own.taskId;
+	addTo(error, `An earlier try created the task ${own.taskId}.`);
+}
+
 /** What other items ordered is paid for, or may be: the error that ends the execution says what it was. */
 function tellCreated(error: NodeError, created: CreatedTasks, isStopped: boolean): void {
 	const { itemIndex, taskId } = error.context;
@@ -130,7 +141,7 @@ function tellCreated(error: NodeError, created: CreatedTasks, isStopped: boolean
 		const retry = isStopped ? '' : ' A retry of this execution takes them up;';
 		addTo(
 			error,
-			`Tasks that were created and are not lost: ${tasks.join(', ')}.${retry} "Get" and "Download" reach them at any time.`,
+			`Tasks that were created: ${tasks.join(', ')}.${retry} "Get" and "Download" reach them as long as the provider keeps them.`,
 		);
 	}
 	const unknown = others.filter((one) => one.taskId === null).map((one) => one.itemIndex);

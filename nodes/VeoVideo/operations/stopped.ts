@@ -13,7 +13,7 @@ export function stoppedWithTask(taskId: string, state = ''): Failure {
 	return {
 		message: `The execution was stopped while the video was being made (task ${taskId})`,
 		description:
-			`${state} The task goes on at the provider and is not lost: use "Get" or "Download" with the task ID ${taskId} later.`.trim(),
+			`${state} The task goes on at the provider: use "Get" or "Download" with the task ID ${taskId} later.`.trim(),
 		taskId,
 	};
 }
