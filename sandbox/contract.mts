@@ -51,6 +51,9 @@ export const FAULT_KINDS = [
 	'expiredLink',
 	'echoKey',
 	'linkElsewhere',
+	'slow',
+	'stall',
+	'overlay',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -87,6 +90,9 @@ export interface Fault {
 	 * - `expiredLink`: this link answers 403 from now on, links handed out afterwards work
 	 * - `echoKey`: `status` (default 401), its message repeats the Authorization header
 	 * - `linkElsewhere`: the task's video links point at `cdn`
+	 * - `slow`: the true reply, after `seconds` (default 5)
+	 * - `stall`: headers, of a video half of its bytes as well, then silence on an open connection
+	 * - `overlay`: the true reply with the fields of `body` laid over it
 	 */
 	kind: FaultKind;
 	face?: SandboxFace;
@@ -104,9 +110,11 @@ export interface Fault {
 	headers?: Record<string, string>;
 	body?: unknown;
 	location?: string;
+	/** See `slow`. */
+	seconds?: number;
 	/**
-	 * For creates: the task is really made, and counted, before the fault answers.
-	 * Default true for cutBeforeReply, cutMidReply, timeout and cutJson, otherwise false.
+	 * For creates: the task is really made, and counted, before the fault answers. Default true for
+	 * cutBeforeReply, cutMidReply, timeout, cutJson, slow, stall and overlay, otherwise false.
 	 */
 	createFirst?: boolean;
 }
@@ -159,6 +167,8 @@ export interface Sandbox {
 	/** What was uploaded, by the link that was given out for it. */
 	readonly uploads: ReadonlyMap<string, Upload>;
 	readonly faults: Pick<FaultBook, 'add' | 'clear'>;
+	/** The clients' ports of requests that a fault keeps waiting at this moment. */
+	readonly held: ReadonlySet<number>;
 	/** Bytes of the video that is served. */
 	readonly videoBytes: number;
 	/** How many of the recorded requests were of this face and action. */

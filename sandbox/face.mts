@@ -8,7 +8,7 @@ import { carriesCredential, hasKey } from './credentials.mts';
 import { answerAbout, create, linkReply, openDesk, type Speaker } from './desk.mts';
 import type { Ask, Route } from './dialects/dialect.mts';
 import { DIALECTS } from './dialects/index.mts';
-import { makesTaskFirst, sendFault } from './faultReplies.mts';
+import { isHolding, makesTaskFirst, sendFault } from './faultReplies.mts';
 import type { Occasion } from './faults.mts';
 import { send, storeError, type Reply } from './reply.mts';
 import { viewTask, type SandboxTask } from './tasks.mts';
@@ -92,7 +92,9 @@ export function faceHandler(world: World, place: Place) {
 		if (fault.kind === 'expiredLink' && plan.task) plan.task.linkEdition += 1;
 		const { line } = visit;
 		const dialect = speaker?.dialect ?? null;
+		const release = isHolding(fault) ? world.hold(line.response) : null;
 		await sendFault({ fault, line, trueReply, dialect, action, here, elsewhere: away });
+		if (fault.kind === 'slow') release?.();
 	}
 
 	function urlOf(path: string): string {

@@ -31,6 +31,7 @@ const FAULT = z.strictObject({
 	headers: z.record(z.string(), z.string()).optional(),
 	body: z.unknown().optional(),
 	location: z.string().optional(),
+	seconds: count.max(86_400).optional(),
 	createFirst: z.boolean().optional(),
 });
 

@@ -1,4 +1,5 @@
 // What a request meets when a fault strikes: the reply that is sent instead of, or cut from, the true one.
+import { isObject } from './json.mts';
 import type { Fault } from './contract.mts';
 import type { Dialect, RouteAction } from './dialects/dialect.mts';
 import { cut, json, send, storeError, type Line, type Reply, type TextReply } from './reply.mts';
@@ -20,10 +21,19 @@ export interface Scene {
 const BAD_GATEWAY_PAGE =
 	'<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body></html>\n';
 
+const MADE_ALL_THE_SAME: ReadonlySet<Fault['kind']> = new Set([
+	'cutBeforeReply',
+	'cutMidReply',
+	'timeout',
+	'cutJson',
+	'slow',
+	'stall',
+	'overlay',
+]);
+
 /** Whether a create that meets this fault is made all the same: the answer was lost, not the request. */
 export function makesTaskFirst(fault: Fault): boolean {
-	const lost = ['cutBeforeReply', 'cutMidReply', 'timeout', 'cutJson'].includes(fault.kind);
-	return fault.createFirst ?? lost;
+	return fault.createFirst ?? MADE_ALL_THE_SAME.has(fault.kind);
 }
 
 function envelope(scene: Scene, status: number, message: string): TextReply {
@@ -85,6 +95,11 @@ function replacement(scene: Scene): TextReply | null {
 			const half = text.slice(0, Math.ceil(text.length / 2));
 			return { kind: 'text', status: 200, contentType: 'application/json', text: half };
 		}
+		case 'overlay': {
+			const reply: unknown = JSON.parse(textOf(scene));
+			const fields = isObject(fault.body) ? fault.body : {};
+			return json(fault.status ?? 200, isObject(reply) ? { ...reply, ...fields } : fields);
+		}
 		case 'redirect':
 			return redirect(fault.status ?? 302, fault.location ?? scene.elsewhere);
 		case 'redirectLoop':
@@ -102,6 +117,13 @@ function replacement(scene: Scene): TextReply | null {
 	}
 }
 
+const DEFAULT_SLOW_SECONDS = 5;
+
+/** Whether the fault keeps its client waiting. */
+export function isHolding({ kind }: Fault): boolean {
+	return kind === 'timeout' || kind === 'stall' || kind === 'slow';
+}
+
 /** Answers as the fault says. */
 export async function sendFault(scene: Scene): Promise<void> {
 	const { fault, line } = scene;
@@ -110,6 +132,13 @@ export async function sendFault(scene: Scene): Promise<void> {
 	switch (fault.kind) {
 		case 'timeout':
 			return;
+		case 'slow': {
+			const ms = (fault.seconds ?? DEFAULT_SLOW_SECONDS) * 1000;
+			await new Promise((resolve) => setTimeout(resolve, ms));
+			return await send(line, scene.trueReply ?? envelope(scene, 500, 'Slow'));
+		}
+		case 'stall':
+			return await send(line, scene.trueReply ?? envelope(scene, 500, 'Stalled'), 'start');
 		case 'half':
 		case 'cutMidReply':
 			return await send(line, scene.trueReply ?? envelope(scene, 500, 'Cut'), 'half');

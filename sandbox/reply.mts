@@ -56,8 +56,11 @@ export function storeError(status: number, code: string, message: string): TextR
 	return { kind: 'text', status, contentType: 'application/xml', text };
 }
 
-/** `all`, or `half`: the headers promise everything and the connection ends midway. */
-export type Portion = 'all' | 'half';
+/**
+ * `all`, or `half`: the headers promise everything and the connection ends midway. `start`: it stays
+ * open, and nothing comes after the headers, or after the first half of a video.
+ */
+export type Portion = 'all' | 'half' | 'start';
 
 /** Sends a reply. */
 export async function send(line: Line, reply: Reply, portion: Portion = 'all'): Promise<void> {
@@ -73,6 +76,7 @@ export async function send(line: Line, reply: Reply, portion: Portion = 'all'): 
 		response.end(line.method === 'HEAD' ? undefined : bytes);
 		return;
 	}
+	if (portion === 'start') return response.flushHeaders();
 	response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => cut(response));
 }
 

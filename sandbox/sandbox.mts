@@ -53,6 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		created: world.created,
 		uploads: world.uploads.taken,
 		faults: world.faults,
+		held: world.held,
 		videoBytes: world.film.size,
 		count: ({ face, action } = {}) =>
 			world.requests.filter(

@@ -1,4 +1,6 @@
 // What all faces of one sandbox share: its tasks, its faults, and the record of what was asked.
+import type { ServerResponse } from 'node:http';
+
 import { placeName, type PlaceName } from './addresses.mts';
 import type { OriginName, RecordedRequest, SandboxFace, SandboxOptions } from './contract.mts';
 import { openFaultBook, type FaultBook } from './faults.mts';
@@ -26,7 +28,10 @@ export interface World {
 	readonly created: readonly SandboxTask[];
 	readonly requests: RecordedRequest[];
 	readonly credentialsSeenElsewhere: RecordedRequest[];
+	readonly held: ReadonlySet<number>;
 	record(request: RecordedRequest): void;
+	/** Notes that a fault keeps this client waiting, until it goes away or `release` is called. */
+	hold(response: ServerResponse): () => void;
 	makeTask(made: Made): SandboxTask;
 	/** 16 random letters and digits. */
 	randomWord(): string;
@@ -41,6 +46,7 @@ export function makeWorld(options: SandboxOptions): World {
 	const tasks = new Map<string, SandboxTask>();
 	const created: SandboxTask[] = [];
 	const requests: RecordedRequest[] = [];
+	const held = new Set<number>();
 
 	function randomWord(): string {
 		const letter = () => WORD_LETTERS.charAt(Math.floor(random() * WORD_LETTERS.length));
@@ -66,6 +72,14 @@ export function makeWorld(options: SandboxOptions): World {
 		created,
 		requests,
 		credentialsSeenElsewhere: [],
+		held,
+		hold(response) {
+			const port = response.socket?.remotePort ?? 0;
+			const release = () => void held.delete(port);
+			held.add(port);
+			response.once('close', release);
+			return release;
+		},
 		record(request) {
 			requests.push(request);
 			if (requests.length > REQUESTS_KEPT) requests.shift();

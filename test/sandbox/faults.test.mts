@@ -46,6 +46,25 @@ describe('a create', () => {
 		expect(sandbox.created).toHaveLength(1);
 	});
 
+	it('is answered truly, but late', async () => {
+		sandbox.faults.add({ kind: 'slow', seconds: 1, action: 'create' });
+		const answering = create();
+		while (sandbox.created.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(sandbox.held.size).toBe(1);
+		expect(await answering).toMatchObject({
+			status: 200,
+			json: { id: lastTask(sandbox).taskId },
+		});
+		expect(sandbox.held.size).toBe(0);
+	});
+
+	it('is answered truly, with other fields laid over it', async () => {
+		const error = { code: '', message: '' };
+		sandbox.faults.add({ kind: 'overlay', action: 'create', body: { error } });
+		const answer = await create();
+		expect(answer).toMatchObject({ status: 200, json: { id: lastTask(sandbox).taskId, error } });
+	});
+
 	it('is answered with an error in the words of the provider, or others, and makes nothing', async () => {
 		const headers = { 'retry-after': '3' };
 		sandbox.faults.add({ kind: 'status', status: 429, headers });
@@ -71,6 +90,21 @@ describe('a create', () => {
 		while (sandbox.created.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 		await sandbox.close();
 		await lost;
+	});
+
+	it('may be answered with headers, and then nothing', async () => {
+		sandbox.faults.add({ kind: 'stall' });
+		const reply = await fetch(`${sandbox.urls.hingNet}/v1/videos`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${sandbox.key}`, 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		expect(reply.status).toBe(200);
+		expect(sandbox.created).toHaveLength(1);
+		const reading = expect(reply.text()).rejects.toThrow();
+		expect(sandbox.held.size).toBe(1);
+		await sandbox.close();
+		await reading;
 	});
 
 	it('may be answered with the key in the message', async () => {
