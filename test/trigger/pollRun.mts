@@ -129,7 +129,7 @@ export function activate(options: PollOptions): ActiveTrigger {
 }
 
 /** What n8n tells of an execution in which these nodes ran. */
-function runOf(...nodes: INode[]): IRun {
+export function runOf(...nodes: INode[]): IRun {
 	const runData = Object.fromEntries(nodes.map(({ name }) => [name, []]));
 	return {
 		data: createRunExecutionData({ resultData: { runData } }),
