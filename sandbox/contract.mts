@@ -154,6 +154,10 @@ export interface Sandbox {
 	/** The base URL of one origin of a face; throws when the face has no such origin. */
 	url(face: SandboxFace, origin: OriginName): string;
 	readonly key: string;
+	/** The text of a service account's key file, for the faces that take tokens instead of the key. */
+	readonly serviceAccountKey: string;
+	/** Ends all tokens that were given out, as an hour would. */
+	expireTokens(): void;
 	/** Writable: seconds that tasks made from now on take. */
 	taskSeconds: number;
 	/** Every request seen, in order; the last 20,000. */

@@ -42,13 +42,16 @@ function answer(sandbox: Sandbox, ask: string, json: string): Answer {
 			const tasks = sandbox.created.map((task) => ({ ...task, ...viewTask(task, now) }));
 			return { status: 200, body: tasks };
 		}
+		case 'GET /service-account':
+			return { status: 200, body: JSON.parse(sandbox.serviceAccountKey) };
 		case 'PATCH /settings':
 			return setTaskSeconds(sandbox, json);
 		default:
 			return {
 				status: 404,
 				body: {
-					error: 'There are POST and DELETE /faults, GET /requests, GET /tasks and PATCH /settings',
+					error:
+						'There are POST and DELETE /faults, GET /requests, GET /tasks, GET /service-account and PATCH /settings',
 				},
 			};
 	}

@@ -1,6 +1,7 @@
 // Credentials in a request: the right key for a face, and any credential at all where none belongs.
 import type { RecordedRequest } from './contract.mts';
 import type { KeyRule } from './dialects/dialect.mts';
+import type { Tokens } from './tokens.mts';
 
 const CREDENTIAL_HEADERS = [
 	'authorization', // also what a URL with user info turns into
@@ -14,10 +15,12 @@ const CREDENTIAL_HEADERS = [
 /** Whether a request has the key where its face's dialect wants it. */
 export function hasKey(
 	headers: Readonly<Record<string, string>>,
-	{ header, prefix }: KeyRule,
-	key: string,
+	{ header, prefix, issued = false }: KeyRule,
+	{ key, tokens }: { key: string; tokens: Tokens },
 ): boolean {
-	return headers[header] === `${prefix}${key}`;
+	const value = headers[header];
+	if (!issued) return value === `${prefix}${key}`;
+	return value?.startsWith(prefix) === true && tokens.isGood(value.slice(prefix.length));
 }
 
 /** Whether a request carries anything that belongs to its sender's account. */

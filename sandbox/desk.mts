@@ -23,6 +23,8 @@ export function openDesk(world: World, face: ProviderFace): Desk {
 		},
 		tasks: () => world.created.filter((task) => task.face === face),
 		uploads: world.uploads,
+		tokens: world.tokens,
+		account: world.account,
 		film: world.film,
 		randomWord: world.randomWord,
 	};
@@ -49,7 +51,8 @@ export function create(
 	const { order } = ordering;
 	if (world.retiredModels.includes(order.model)) {
 		const message = retiredMessage(order.model);
-		return dialect.refuse({ why: 'retiredModel', message, action: 'create' });
+		const detail = route.model ?? order.model;
+		return dialect.refuse({ why: 'retiredModel', message, action: 'create', detail });
 	}
 	const taskId = dialect.taskId(order, world.randomWord());
 	const linksAt = dialect.linksAt === 'cdn' ? 'cdn' : placeName(face, dialect.linksAt);
@@ -97,8 +100,8 @@ function content({ dialect }: Speaker, { task, route }: Ask): Reply {
 export function answerAbout(speaker: Speaker, ask: Ask): Reply {
 	const { action } = ask.route;
 	if (action === 'status') return status(speaker, ask);
-	if (action === 'content') return content(speaker, ask);
 	const handler = action === 'create' ? undefined : speaker.dialect.actions?.[action];
 	if (handler) return handler(ask);
+	if (action === 'content') return content(speaker, ask);
 	throw new Error(`The dialect has an address for ${action}, but no answer`);
 }

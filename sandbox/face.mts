@@ -64,12 +64,14 @@ export function faceHandler(world: World, place: Place) {
 			const strike = (task: SandboxTask) => strikeTask(task, 'create');
 			return { task: null, occasion, reply: () => create(world, by, { route, visit }, strike) };
 		}
-		const task = by.desk.task(route.taskId ?? '');
-		visit.record.taskId = route.taskId;
+		const { body } = visit;
+		const named = by.dialect.taskOf?.(route, body, by.desk) ?? null;
+		const task = named ?? by.desk.task(route.taskId ?? '');
+		visit.record.taskId = task?.taskId ?? route.taskId;
 		if (task && ASKING_ACTIONS.includes(route.action)) strikeTask(task, route.action);
 		const delivers =
 			route.action === 'content' && task !== null && viewTask(task, Date.now()).hasVideo;
-		const ask: Ask = { ...askedBy(visit), route, task, body: visit.body, desk: by.desk };
+		const ask: Ask = { ...askedBy(visit), route, task, body, desk: by.desk };
 		return {
 			task,
 			occasion: occasionOf(route.action, task, delivers),
@@ -126,7 +128,7 @@ export function faceHandler(world: World, place: Place) {
 		const route = dialect.route(line.method, pathname, query, place.origin);
 		record.action = route?.action ?? 'other';
 		record.taskId = route?.taskId ?? null;
-		if (place.credential === 'needed' && !hasKey(record.headers, dialect.key, world.key)) {
+		if (place.credential === 'needed' && !hasKey(record.headers, dialect.key, world)) {
 			const message = 'The API key is missing or wrong';
 			const { action } = route ?? {};
 			const asked = askedBy(visit);

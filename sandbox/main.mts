@@ -34,6 +34,7 @@ ${rows.join('\n')}
 
 API key: ${sandbox.key}
 Put a provider's address in a credential's Base URL field, and this key beside it.
+For Vertex AI the key is a service account's: curl ${control}/service-account
 A video takes ${sandbox.taskSeconds} s. To change that:
   curl -X PATCH ${control}/settings -d '{"taskSeconds": 60}'
 To make the next task fail, or the next download break midway:

@@ -5,6 +5,7 @@ import { PLACES, portAt } from './addresses.mts';
 import { FACES, type Sandbox, type SandboxFace, type SandboxOptions } from './contract.mts';
 import { faceHandler } from './face.mts';
 import { listen, shut } from './listen.mts';
+import { keyFileOf } from './serviceAccount.mts';
 import { makeWorld, type World } from './world.mts';
 
 export type * from './contract.mts';
@@ -41,6 +42,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		urls: baseUrls(world),
 		url: world.url,
 		key: world.key,
+		get serviceAccountKey() {
+			return keyFileOf(world.account(), `${world.url('vertexAi', 'token')}/token`);
+		},
+		expireTokens: world.tokens.expire,
 		get taskSeconds() {
 			return world.taskSeconds;
 		},

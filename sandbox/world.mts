@@ -6,7 +6,9 @@ import type { OriginName, RecordedRequest, SandboxFace, SandboxOptions } from '.
 import { openFaultBook, type FaultBook } from './faults.mts';
 import { generatedFilm, realFilm, type Film } from './film.mts';
 import { makeLinks, type Links } from './links.mts';
+import { makeServiceAccount, type ServiceAccount } from './serviceAccount.mts';
 import { FILTERED_REASON, type Order, type SandboxTask } from './tasks.mts';
+import { openTokens, type Tokens } from './tokens.mts';
 import { openUploads, type Uploads } from './uploads.mts';
 
 const REQUESTS_KEPT = 20_000;
@@ -24,6 +26,9 @@ export interface World {
 	readonly links: Links;
 	readonly faults: FaultBook;
 	readonly uploads: Uploads;
+	readonly tokens: Tokens;
+	/** Made when it is first asked for: that takes a moment. */
+	account(): ServiceAccount;
 	readonly tasks: ReadonlyMap<string, SandboxTask>;
 	readonly created: readonly SandboxTask[];
 	readonly requests: RecordedRequest[];
@@ -53,6 +58,8 @@ export function makeWorld(options: SandboxOptions): World {
 		return Array.from({ length: 16 }, letter).join('');
 	}
 
+	let account: ServiceAccount | undefined;
+
 	const world: World = {
 		key: options.key ?? 'sandbox-key',
 		taskSeconds: options.taskSeconds ?? 8,
@@ -68,6 +75,8 @@ export function makeWorld(options: SandboxOptions): World {
 		links: makeLinks(tasks, randomWord()),
 		faults: openFaultBook(random),
 		uploads: openUploads(),
+		tokens: openTokens(),
+		account: () => (account ??= makeServiceAccount()),
 		tasks,
 		created,
 		requests,

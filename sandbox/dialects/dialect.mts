@@ -5,14 +5,16 @@ import type { Body } from '../body.mts';
 import type { Action, OriginName } from '../contract.mts';
 import type { Film } from '../film.mts';
 import type { Reply, TextReply } from '../reply.mts';
+import type { ServiceAccount } from '../serviceAccount.mts';
 import type { Order, SandboxTask, TaskView } from '../tasks.mts';
+import type { Tokens } from '../tokens.mts';
 import type { Uploads } from '../uploads.mts';
 
 /** What an address of a dialect can ask for: links belong to no dialect. */
 export type RouteAction = Exclude<Action, 'link' | 'other'>;
 
-/** Those that only some dialects have, each with a handler in `Dialect.actions`. */
-export type FurtherAction = Exclude<RouteAction, 'create' | 'status' | 'content'>;
+/** Those that have a handler in `Dialect.actions`; `content` may do without. */
+export type FurtherAction = Exclude<RouteAction, 'create' | 'status'>;
 
 export interface Route {
 	action: RouteAction;
@@ -25,6 +27,8 @@ export interface Route {
 export interface KeyRule {
 	header: string;
 	prefix: string;
+	/** The key is not the sandbox's own, but a token that the dialect gave out. */
+	issued?: boolean;
 }
 
 export const BEARER: KeyRule = { header: 'authorization', prefix: 'Bearer ' };
@@ -50,7 +54,7 @@ export interface Refusal {
 	/** Instead of the dialect's own status for `why`. */
 	status?: number;
 	action?: RouteAction;
-	/** More that the dialect's envelope tells of it. */
+	/** More that the dialect's envelope tells of it; for `retiredModel` the model as the address has it. */
 	detail?: unknown;
 	/** For `auth` and `missingPage`. */
 	asked?: Asked;
@@ -79,6 +83,8 @@ export interface Desk {
 	/** Its own tasks, oldest first. */
 	tasks(): SandboxTask[];
 	readonly uploads: Uploads;
+	readonly tokens: Tokens;
+	account(): ServiceAccount;
 	readonly film: Film;
 	/** 16 random letters and digits. */
 	randomWord(): string;
@@ -102,6 +108,8 @@ export interface Dialect {
 	origins?: readonly OriginRule[];
 	/** What an address asks for, or null if the page knows no such address. */
 	route(method: string, pathname: string, query: URLSearchParams, origin: OriginName): Route | null;
+	/** The task that a request means, where its address does not hold the id. */
+	taskOf?(route: Route, body: Body, desk: Desk): SandboxTask | null;
 	/** Checks a create against every rule of the page. */
 	order(body: Body, route: Route, desk: Desk): Ordering;
 	/** A new task's id; `word` is a random word. */

@@ -7,6 +7,7 @@ import { jieKouAi } from './jieKouAi.mts';
 import { kie } from './kie.mts';
 import { twelveAi } from './twelveAi.mts';
 import { uniAll } from './uniAll.mts';
+import { vertexAi } from './vertexAi.mts';
 
 /** In the order of their ports: a newcomer goes to the end, so that nobody's saved address changes. */
 export const DIALECTS = {
@@ -17,6 +18,7 @@ export const DIALECTS = {
 	twelveAi,
 	fal,
 	kie,
+	vertexAi,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;

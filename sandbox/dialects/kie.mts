@@ -1,6 +1,7 @@
 // kie.ai, both interfaces: /api/v1/veo/* of its own for Veo, and /api/v1/jobs/* for all models.
 import * as z from 'zod';
 
+import { isObject } from '../json.mts';
 import type { Reply } from '../reply.mts';
 import { check, httpUrl } from '../schema.mts';
 import { BEARER, type Ask, type Dialect, type Route } from './dialect.mts';
@@ -33,7 +34,6 @@ function apiRoute(method: string, pathname: string, query: URLSearchParams): Rou
 			return aboutTask('status', query);
 		case 'GET /api/v1/veo/get-1080p-video':
 			return aboutTask('upgrade', query);
-		// This one names its task in the body.
 		case 'POST /api/v1/veo/get-4k-video':
 			return aboutTask('upgrade', new URLSearchParams());
 		case 'GET /api/v1/chat/credit':
@@ -74,6 +74,11 @@ export const kie: Dialect = {
 	route(method, pathname, query, origin) {
 		if (origin === 'api') return apiRoute(method, pathname, query);
 		return origin === 'upload' ? uploadRoute(method, pathname) : null;
+	},
+	// An order for a 4k version names its task in the body.
+	taskOf({ action }, body, desk) {
+		const given = action === 'upgrade' && body.kind === 'json' ? body.value : null;
+		return isObject(given) && typeof given.taskId === 'string' ? desk.task(given.taskId) : null;
 	},
 	order: (body, { model }, desk) => readOrder(body, model ?? '', desk),
 	taskId({ echo }, word) {

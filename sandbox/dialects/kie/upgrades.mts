@@ -35,16 +35,14 @@ function upgradeTo1080p({ task, desk }: Ask): Reply {
 	return success({ resultUrl: desk.links(task)[0] });
 }
 
-function upgradeTo4k({ body, desk }: Ask): Reply {
+function upgradeTo4k({ body, task, desk }: Ask): Reply {
 	const checked = check(UPGRADE_4K, body.kind === 'json' ? body.value : null);
 	if (!checked.ok) return envelope(422, checked.complaint);
-	const { taskId } = checked.value;
-	const task = desk.task(taskId);
 	if (!task) return missing();
 	if (!viewTask(task, Date.now()).hasVideo) return notReady();
 	const state = upgrade(task, '4k');
 	const resultUrls = state === 'ready' ? desk.links(task).slice(0, 1) : null;
-	const data = { taskId, resultUrls, imageUrls: null };
+	const data = { taskId: task.taskId, resultUrls, imageUrls: null };
 	if (state === 'started') return success(data);
 	// 422 is both "in work" and "ready" here, and "invalid" elsewhere.
 	return envelope(
