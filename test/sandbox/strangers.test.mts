@@ -1,11 +1,12 @@
 /** Clients that know nothing of this project use the sandbox: so that node and sandbox are not merely wrong together. */
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ApiError, createFalClient, ValidationError } from '@fal-ai/client';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
 import { request } from 'undici';
 
+import type { KeyFile } from '../../sandbox/serviceAccount.mts';
 import { startSandbox, type OriginName, type Sandbox } from '../../sandbox/sandbox.mts';
 import { PNG_BASE64 } from './client.mts';
 
@@ -88,6 +89,81 @@ describe('the @google/genai package', () => {
 		const uri = done.response?.generatedVideos?.[0]?.video?.uri ?? '';
 		const reply = await request(uri);
 		expect(isVideo(Buffer.from(await reply.body.arrayBuffer()))).toBe(true);
+	});
+});
+
+describe('the @google/genai package at Vertex AI', () => {
+	let client: GoogleGenAI;
+	beforeAll(() => {
+		// The package tells at length which of two credentials it took.
+		const debug = jest.spyOn(console, 'debug').mockImplementation(() => undefined);
+		client = vertexAi();
+		debug.mockRestore();
+	});
+
+	/** Google's library asks for tokens at one address only: that request is sent to the sandbox. */
+	function vertexAi() {
+		const { client_email, private_key, project_id, token_uri }: KeyFile = JSON.parse(
+			sandbox.serviceAccountKey,
+		);
+		const fetchImplementation = async (url: string | URL | Request, init?: RequestInit) => {
+			if (String(url) !== 'https://oauth2.googleapis.com/token') {
+				throw new Error(`Nothing may be sent to ${String(url)}`);
+			}
+			return await fetch(token_uri, init);
+		};
+		return new GoogleGenAI({
+			vertexai: true,
+			project: project_id,
+			location: 'us-central1',
+			googleAuthOptions: {
+				credentials: { client_email, private_key },
+				clientOptions: { transporterOptions: { fetchImplementation } },
+			},
+			httpOptions: { baseUrl: sandbox.urls.vertexAi },
+		});
+	}
+
+	it('gets a token, creates with an image, polls, and has the video in the reply', async () => {
+		const started = await client.models.generateVideos({
+			model: 'veo-3.1-fast-generate-001',
+			source: {
+				prompt: 'A drone rises from a beach',
+				image: { imageBytes: PNG_BASE64, mimeType: 'image/png' },
+			},
+			config: { durationSeconds: 6, aspectRatio: '16:9', numberOfVideos: 2, generateAudio: false },
+		});
+		const done = await client.operations.getVideosOperation({ operation: started });
+		expect(done.done).toBe(true);
+		const videos = done.response?.generatedVideos ?? [];
+		expect(videos).toHaveLength(2);
+		expect(isVideo(Buffer.from(videos[0]?.video?.videoBytes ?? '', 'base64'))).toBe(true);
+	});
+
+	it('finds the video in a bucket, and reasons where it was filtered', async () => {
+		const create = async () =>
+			await client.models.generateVideos({
+				model: 'veo-3.1-generate-001',
+				source: { prompt: 'A drone rises from a beach' },
+				config: { outputGcsUri: 'gs://bucket/out/' },
+			});
+		const stored = await client.operations.getVideosOperation({ operation: await create() });
+		const uri = stored.response?.generatedVideos?.[0]?.video?.uri;
+		expect(uri).toMatch(/^gs:\/\/bucket\/out\/\d+\/sample_0\.mp4$/);
+		sandbox.faults.add({ kind: 'taskFails', body: 'Support codes: 58061214' });
+		const filtered = await client.operations.getVideosOperation({ operation: await create() });
+		expect(filtered.response).toMatchObject({
+			raiMediaFilteredCount: 1,
+			raiMediaFilteredReasons: ['Support codes: 58061214'],
+		});
+	});
+
+	it('knows a retired model by its status', async () => {
+		const order = client.models.generateVideos({
+			model: 'veo-3.0-generate-001',
+			source: { prompt: 'A drone rises from a beach' },
+		});
+		await expect(order).rejects.toMatchObject({ status: 404 });
 	});
 });
 
