@@ -5,7 +5,7 @@ import { isObject } from '../json.mts';
 import type { Reply } from '../reply.mts';
 import { check, httpUrl } from '../schema.mts';
 import { BEARER, type Ask, type Dialect, type Route } from './dialect.mts';
-import { echoOf, readOrder, type KieInterface } from './kie/orders.mts';
+import { echoOf, readCreate, type KieInterface } from './kie/creates.mts';
 import { envelope, missing, refuseAsKie, success } from './kie/replies.mts';
 import { dedicatedStatus, unifiedStatus } from './kie/status.mts';
 import { upgradeReply } from './kie/upgrades.mts';
@@ -80,7 +80,7 @@ export const kie: Dialect = {
 		const given = action === 'upgrade' && body.kind === 'json' ? body.value : null;
 		return isObject(given) && typeof given.taskId === 'string' ? desk.task(given.taskId) : null;
 	},
-	order: (body, { model }, desk) => readOrder(body, model ?? '', desk),
+	order: (body, { model }, desk) => readCreate(body, model ?? '', desk),
 	taskId({ echo }, word) {
 		if (echo.by === 'unified') return word;
 		return echo.isExtension === true ? `veo_extend_task_${word}` : `veo_task_${word}`;

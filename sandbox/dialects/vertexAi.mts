@@ -19,7 +19,7 @@ import {
 import { tokenReply } from './vertexAi/assertion.mts';
 import { missingModel, refuseAsVertexAi, REGION } from './vertexAi/errors.mts';
 import { objectUri, operation, videosMade } from './vertexAi/operations.mts';
-import { MODELS, readOrder } from './vertexAi/orders.mts';
+import { MODELS, readCreate } from './vertexAi/creates.mts';
 
 const VERSION = /^\/v1(?:beta1)?\//;
 const MODEL_PATH =
@@ -125,7 +125,7 @@ export const vertexAi: Dialect = {
 			return { ok: false, refusal: { why: 'retiredModel', message: '', detail: resource } };
 		}
 		if (body.kind !== 'json') return refused('The body must be a JSON object');
-		return readOrder(body.value, model, resource);
+		return readCreate(body.value, model, resource);
 	},
 	taskId: ({ echo }, word) => `${String(echo.resource)}/operations/${uuidOf(word)}`,
 	createReply: ({ taskId }) => json(200, { name: taskId }),

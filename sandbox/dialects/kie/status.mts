@@ -1,6 +1,6 @@
 // What kie.ai says of a task: one shape for each of its two interfaces.
 import type { SandboxTask, TaskView } from '../../tasks.mts';
-import { echoOf } from './orders.mts';
+import { echoOf } from './creates.mts';
 
 /** Credits by tier and resolution. */
 const CREDITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {

@@ -151,8 +151,8 @@ function laterFailure(instance: Instance, parameters: Parameters): string | null
 		: null;
 }
 
-/** Checks an order for a known model. Buckets whose name begins with `no-access` are nobody's. */
-export function readOrder(value: unknown, model: string, resource: string): Ordering {
+/** Checks a create for a known model. Buckets whose name begins with `no-access` are nobody's. */
+export function readCreate(value: unknown, model: string, resource: string): Ordering {
 	const checked = check(BODY, value);
 	if (!checked.ok) return refused(checked.complaint);
 	const {

@@ -1,4 +1,4 @@
-// kie.ai's rules for an order, the same for its two interfaces, which spell the fields differently.
+// kie.ai's rules for a create, the same for its two interfaces, which spell the fields differently.
 import * as z from 'zod';
 
 import type { Body } from '../../body.mts';
@@ -104,7 +104,7 @@ function create(wanted: Wanted, by: KieInterface, desk: Desk): Ordering {
 	}
 	const { prompt, tier, aspectRatio: shape, resolution: size } = wanted;
 	const echo = { by, shape, size, isExtension: false };
-	return { ok: true, order: orderOf(prompt, tier, echo) };
+	return { ok: true, order: accepted(prompt, tier, echo) };
 }
 
 function extend(sourceId: string, prompt: string, by: KieInterface, desk: Desk): Ordering {
@@ -119,11 +119,11 @@ function extend(sourceId: string, prompt: string, by: KieInterface, desk: Desk):
 	const { shape } = echoOf(source);
 	return {
 		ok: true,
-		order: orderOf(prompt, source.model, { by, shape, size: '720p', isExtension: true }),
+		order: accepted(prompt, source.model, { by, shape, size: '720p', isExtension: true }),
 	};
 }
 
-/** What a task remembers of its order. */
+/** What a task remembers of its create. */
 export interface KieEcho {
 	by: KieInterface;
 	shape: string;
@@ -131,7 +131,7 @@ export interface KieEcho {
 	isExtension: boolean;
 }
 
-function orderOf(prompt: string, model: string, echo: KieEcho): Order {
+function accepted(prompt: string, model: string, echo: KieEcho): Order {
 	// Beside its own video: an extension's whole chain, or a tall one's original.
 	const videoCount = echo.isExtension || echo.shape !== '16:9' ? 2 : 1;
 	return { prompt, model, videoCount, echo: { ...echo } };
@@ -147,8 +147,8 @@ export function echoOf({ echo }: SandboxTask): KieEcho {
 	};
 }
 
-/** Checks an order; `asked` is the last part of the address. */
-export function readOrder(body: Body, asked: string, desk: Desk): Ordering {
+/** Checks a create; `asked` is the last part of the address. */
+export function readCreate(body: Body, asked: string, desk: Desk): Ordering {
 	if (body.kind !== 'json') return refused('The body must be a JSON object');
 	if (asked === 'extend') {
 		const checked = check(EXTEND, body.value);
