@@ -85,7 +85,8 @@ export interface Fault {
 	 * - `redirectLoop`: 302 to itself
 	 * - `empty`: 200 video/mp4 with zero bytes
 	 * - `half`: half of the video, though Content-Length tells all
-	 * - `taskFails`: the task ends failed, with `body` as the reason if it is text
+	 * - `taskFails`: the task ends failed, with `body` as the reason if it is text; some dialects know some
+	 *   reasons (fal its own words, kie and Vertex AI a code in front), and say those in their own way
 	 * - `taskCompletesEmpty`: the task ends completed without a video
 	 * - `expiredLink`: this link answers 403 from now on, links handed out afterwards work
 	 * - `echoKey`: `status` (default 401), its message repeats the Authorization header
