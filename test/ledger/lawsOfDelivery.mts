@@ -1,9 +1,8 @@
 /** Law c: each tracked task reaches a workflow that does something with it, once. */
 
 import type { Try } from './executions.mts';
-import { FAILED_TASK_REASON } from './histories.mts';
 import type { Broken } from './laws.mts';
-import { isReplaced, itemsIn, messageOf } from './sight.mts';
+import { failedAtProvider, isReplaced, itemsIn, messageOf } from './sight.mts';
 import type { Account, BookedOrder } from './story.mts';
 
 /** A task that reached a workflow, by whom and when. */
@@ -81,7 +80,7 @@ function isExcusedFromOnce(account: Account, order: BookedOrder): boolean {
 }
 
 function handedOver(account: Account, order: BookedOrder): Handed[] {
-	const { taskId, ending } = order.task;
+	const { taskId, failureReason } = order.task;
 	const byTrigger = account.deliveries
 		.filter((one) => one.taskId === taskId)
 		.map(({ at }): Handed => ({ at, by: 'trigger', try: null }));
@@ -93,7 +92,7 @@ function handedOver(account: Account, order: BookedOrder): Handed[] {
 		const at = one.endedAt ?? Infinity;
 		const tells = (value: unknown) => {
 			const text = JSON.stringify(value ?? null);
-			return text.includes(taskId) && text.includes(FAILED_TASK_REASON);
+			return text.includes(taskId) && text.includes(failureReason);
 		};
 		if (
 			(one.output ?? []).some(({ json }) => json.taskId === taskId && json.status === 'completed')
@@ -105,7 +104,7 @@ function handedOver(account: Account, order: BookedOrder): Handed[] {
 		);
 		if (isDone === true) return [{ at, by: 'item', try: last }];
 		const isTold =
-			ending === 'failure' &&
+			failedAtProvider(order.task) &&
 			((one.output ?? []).some(({ json }) => tells(json)) ||
 				tells(messageOf(one.error)) ||
 				(one.told ?? []).some((answer) =>

@@ -3,13 +3,22 @@
 import type { Execution, Try } from './executions.mts';
 import { factsOf } from './histories.mts';
 import type { Broken } from './laws.mts';
-import { isMaybe, isRecord, isReplaced, itemsIn, makerOf, saysMaybe, visibleIn } from './sight.mts';
+import {
+	failedAtProvider,
+	isMaybe,
+	isRecord,
+	isReplaced,
+	itemsIn,
+	makerOf,
+	saysMaybe,
+	visibleIn,
+} from './sight.mts';
 import type { Account, BookedOrder } from './story.mts';
 
 export function orderedTooOften({ orders, asked }: Account): Broken[] {
 	return [...asked].flatMap(([key, times]) => {
 		const made = orders.filter((order) => order.key === key);
-		const failed = made.filter(({ task }) => task.ending === 'failure').length;
+		const failed = made.filter(({ task }) => failedAtProvider(task)).length;
 		if (made.length <= times + failed) return [];
 		const ids = made.map(({ task }) => task.taskId).join(', ');
 		const detail = `item ${key}: asked for ${times}, failed ${failed}, ordered ${made.length} (${ids})`;
@@ -99,7 +108,7 @@ function isHeld(
 	order: BookedOrder,
 ): boolean {
 	const { task } = order;
-	if (order.ask !== execution.ask || task.ending === 'failure') return false;
+	if (order.ask !== execution.ask || failedAtProvider(task)) return false;
 	if (order.index >= one.bookedAtEnd) return false;
 	if (execution.isTool) {
 		const first = execution.tries.find(({ call }) => call === one.call);

@@ -1,7 +1,16 @@
 /** What a person finds out of an account: in items, errors, stored contexts, and what an agent was told. */
 
+import type { SandboxTask } from '../../sandbox/sandbox.mts';
 import type { Execution, Told } from './executions.mts';
 import type { Account, BookedOrder } from './story.mts';
+
+/**
+ * Whether the provider itself says that the task failed. Where a task makes no video, HingNet's native
+ * interface names the filter as its reason; the others call such a task completed.
+ */
+export function failedAtProvider({ ending, face }: SandboxTask): boolean {
+	return ending === 'failure' || (ending === 'empty' && face === 'hingNetNative');
+}
 
 /** The execution in which an order was made. */
 export function makerOf(account: Account, { ask, index }: BookedOrder): Execution | undefined {
@@ -61,7 +70,7 @@ export function itemsIn(text: string): Array<Record<string, unknown>> {
 /** A task that failed, and was known to have, as another one was ordered in its place: nobody looks for it. */
 export function isReplaced({ orders }: Account, { key, task }: BookedOrder): boolean {
 	return (
-		task.ending === 'failure' &&
+		failedAtProvider(task) &&
 		orders.some((other) => other.key === key && other.task.createdAt > task.createdAt)
 	);
 }
