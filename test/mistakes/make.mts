@@ -56,11 +56,9 @@ function answered(status: number, words: string): Make {
 	};
 }
 
-function withBaseUrl(baseUrl: string | (() => Promise<string>)): Make {
-	return async ({ stand }) => {
-		const address = typeof baseUrl === 'string' ? baseUrl : await baseUrl();
-		return await stand.failure('create', { credentials: stand.credentials({ baseUrl: address }) });
-	};
+function withBaseUrl(baseUrl: string): Make {
+	return async ({ stand }) =>
+		await stand.failure('create', { credentials: stand.credentials({ baseUrl }) });
 }
 
 /** Orders a video with nothing wrong about it, and returns its task. */
@@ -79,12 +77,10 @@ function itemWith(fileName: string, mimeType: string, bytes: Buffer): INodeExecu
 }
 
 /** An order that is tracked, with something wrong about the credential of the task table. */
-function tracking(
-	wrong: (tables: TableServer) => Promise<{ apiKey: string; baseUrl: string }>,
-): Make {
+function tracking(wrong: (tables: TableServer) => { apiKey: string; baseUrl: string }): Make {
 	return async ({ stand, tables }) =>
 		await stand.failure('create', {
-			credentials: { ...stand.credentials(), veoTaskTableApi: await wrong(tables) },
+			credentials: { ...stand.credentials(), veoTaskTableApi: wrong(tables) },
 			parameters: { trackTask: true, taskTable: 'veo_video_tasks' },
 		});
 }
@@ -97,7 +93,7 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 		await stand.failure('create', { credentials: stand.credentials({ apiKey: 'not-the-key' }) }),
 	noBaseUrl: withBaseUrl(''),
 	noAddress: withBaseUrl('models.hingnet.com.cn'),
-	wrongAddress: withBaseUrl(refusedUrl),
+	wrongAddress: withBaseUrl(refusedUrl()),
 	noCredit: answered(402, 'Insufficient balance'),
 	busy: async ({ stand }) => {
 		stand.sandbox.faults.add({
@@ -167,6 +163,6 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 		const taskId = await orderedTask(stand);
 		return await stand.failure('download', { parameters: { taskId } });
 	},
-	tableKey: tracking(async ({ url }) => ({ apiKey: 'not-the-key', baseUrl: url })),
-	tableAddress: tracking(async ({ key }) => ({ apiKey: key, baseUrl: await refusedUrl() })),
+	tableKey: tracking(({ url }) => ({ apiKey: 'not-the-key', baseUrl: url })),
+	tableAddress: tracking(({ key }) => ({ apiKey: key, baseUrl: refusedUrl() })),
 };

@@ -138,7 +138,7 @@ describe('a provider that asks for a pause', () => {
 
 describe('a provider that cannot be reached', () => {
 	it('is tried a few times, and nothing counts as ordered', async () => {
-		const baseUrl = await refusedUrl();
+		const baseUrl = refusedUrl();
 		stand.sandbox.taskSeconds = 0;
 		const finished = await stand.run('create');
 		stand.sandbox.faults.add({

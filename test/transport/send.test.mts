@@ -76,7 +76,7 @@ describe('a reply', () => {
 
 describe('a request that surely did not arrive', () => {
 	it('is told by a refused connection, and worth another try', async () => {
-		const outcome = await sendTo(await refusedUrl());
+		const outcome = await sendTo(refusedUrl());
 		expect(outcome).toMatchObject({ type: 'notSent', retryable: true });
 	});
 
@@ -165,7 +165,7 @@ describe('under n8n 1.x, which keeps no cause of its errors', () => {
 	});
 
 	it('a refused connection is known to be none', async () => {
-		const outcome = await sendUnderN8n1(await refusedUrl());
+		const outcome = await sendUnderN8n1(refusedUrl());
 		expect(outcome).toMatchObject({ type: 'notSent', retryable: true });
 	});
 });

@@ -110,7 +110,7 @@ describe('a key that has become invalid', () => {
 
 describe('the address of n8n', () => {
 	it('at which nobody answers is named with the credential to change', async () => {
-		const credentials = stand.credentials({ n8nUrl: await refusedUrl() });
+		const credentials = stand.credentials({ n8nUrl: refusedUrl() });
 		const words = await wordsOfFailure(stand.trigger({ credentials }).poll());
 		expect(words).toContain('no n8n answers at the Base URL');
 		expect(words).toContain('"Veo Task Table API"');
