@@ -2,6 +2,8 @@
 
 export interface Check {
 	name: string;
+	/** It mostly waits, and nothing that it does concerns another check: such ones run side by side, at the end. */
+	isPatient?: boolean;
 	run(): Promise<void>;
 }
 
@@ -12,7 +14,7 @@ export class DoesNotApply extends Error {}
 export async function runChecks(checks: readonly Check[]): Promise<number> {
 	let failed = 0;
 	let inapplicable = 0;
-	for (const { name, run } of checks) {
+	const tell = async ({ name, run }: Check): Promise<void> => {
 		const startedAt = performance.now();
 		let problem: unknown;
 		try {
@@ -23,7 +25,7 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
 		if (problem instanceof DoesNotApply) {
 			inapplicable++;
 			console.log(`n/a  ${name}: ${problem.message}`);
-			continue;
+			return;
 		}
 		const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 		console.log(`${problem === undefined ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
@@ -33,7 +35,9 @@ export async function runChecks(checks: readonly Check[]): Promise<number> {
 				indented(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)),
 			);
 		}
-	}
+	};
+	for (const check of checks) if (check.isPatient !== true) await tell(check);
+	await Promise.all(checks.filter(({ isPatient }) => isPatient === true).map(tell));
 	if (inapplicable > 0) console.log(`\n${inapplicable} did not apply to this n8n`);
 	console.log(`\n${checks.length - failed - inapplicable} passed, ${failed} failed`);
 	return failed === 0 ? 0 : 1;

@@ -48,7 +48,8 @@ export function agentChecks(stage: Stage): Check[] {
 		{
 			name: 'AI Agent: a tool that is tried again, and called again, orders one video',
 			run: async () => {
-				stage.sandbox.faults.add({ kind: 'html', status: 200, action: 'link', times: 4 });
+				// Three tries of the first call and one of the second, each of which has the link renewed once.
+				stage.sandbox.faults.add({ kind: 'status', status: 404, action: 'link', times: 8 });
 				const order = { prompt: `${PROMPT}, once more`, aspectRatio: '16:9', duration: 8 };
 				const script = (said: string[]): Turn =>
 					said.length < 2

@@ -19,6 +19,7 @@ export function triggerChecks(stage: Stage): Check[] {
 	return [
 		{
 			name: 'the trigger emits each of the task ids that it watches once',
+			isPatient: true,
 			run: async () => {
 				const { api, sandbox } = stage;
 				const node = veoNode('create', stage.hingNet);
@@ -177,13 +178,14 @@ export async function needsTaskTable({ api }: Stage): Promise<void> {
 
 /** Orders a task for each prompt, which is finished only when the test says so. */
 export async function orderUnfinished(stage: Stage, prompts: readonly string[], node: NodeSketch) {
-	const { sandbox } = stage;
-	const seconds = sandbox.taskSeconds;
-	sandbox.taskSeconds = NEVER_SECONDS;
-	const items = prompts.map((prompt) => ({ prompt }));
-	await stage.run(items, node);
-	sandbox.taskSeconds = seconds;
-	return sandbox.created.slice(-prompts.length);
+	const own = randomUUID();
+	await stage.run(
+		prompts.map((prompt) => ({ prompt: `${prompt} ${own}` })),
+		node,
+	);
+	const tasks = stage.sandbox.created.filter(({ prompt }) => prompt.endsWith(own));
+	for (const task of tasks) task.takesSeconds = NEVER_SECONDS;
+	return tasks;
 }
 
 /** A poll is going on that looks again and again: each look asks for the task once. */

@@ -30,6 +30,7 @@ export function triggersTogetherChecks(stage: Stage, tarball: Tarball): Check[] 
 	return [
 		{
 			name: 'together: two Veo triggers and another one in a workflow do not disturb each other',
+			isPatient: true,
 			run: async () => {
 				await needsTaskTable(stage);
 				const { api } = stage;
@@ -84,6 +85,7 @@ export function triggersTogetherChecks(stage: Stage, tarball: Tarball): Check[] 
 		},
 		{
 			name: 'together: what a trigger finds that was replaced while it polled reaches the new one',
+			isPatient: true,
 			run: async () => {
 				await needsTaskTable(stage);
 				const { api } = stage;
@@ -127,6 +129,7 @@ export function triggersTogetherChecks(stage: Stage, tarball: Tarball): Check[] 
 		},
 		{
 			name: 'together: without the publication service an unpublished workflow starts no more',
+			isPatient: true,
 			run: async () => {
 				await needsTaskTable(stage);
 				const env = { N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'false' };
