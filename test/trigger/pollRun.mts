@@ -51,7 +51,7 @@ export interface ActiveTrigger {
 	readonly errors: Error[];
 	/** Ends the newest hand-over as one that n8n could not start after all. */
 	refuseLate(): void;
-	/** What n8n would store, as it would come back from the database. */
+	/** What n8n has stored, as it would come back from the database. */
 	stored(): IDataObject;
 	handOver: PollOptions['handOver'];
 }
@@ -80,10 +80,19 @@ export function activate(options: PollOptions): ActiveTrigger {
 	const items: INodeExecutionData[] = [];
 	const errors: Error[] = [];
 	const take = (data: INodeExecutionData[][]) => items.push(...(data[0] ?? []));
+	let stored = JSON.stringify(workflow.staticData);
+	let isActivated = false;
+	/** n8n does so after the activation and for each start, and only where it saw a change. */
+	const save = () => {
+		if (workflow.staticData.__dataChanged !== true) return;
+		stored = JSON.stringify(workflow.staticData);
+		workflow.staticData.__dataChanged = false;
+	};
 	let newest: Deferred | undefined;
 	const refusal = () => new Error('Published version not found for workflow');
 	const emit = (data: INodeExecutionData[][], _response: unknown, done?: Deferred) => {
 		newest = done;
+		save();
 		switch (trigger.handOver) {
 			case 'refused':
 				return done?.reject(refusal());
@@ -120,10 +129,12 @@ export function activate(options: PollOptions): ActiveTrigger {
 		async poll() {
 			const data = await nodeType.poll?.call(context);
 			if (data) take(data);
+			if (data || !isActivated) save();
+			isActivated = true;
 			return data?.[0] ?? [];
 		},
 		refuseLate: () => newest?.reject(refusal()),
-		stored: () => JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject,
+		stored: () => JSON.parse(stored) as IDataObject,
 	};
 	return trigger;
 }

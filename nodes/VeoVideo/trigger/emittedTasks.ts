@@ -1,19 +1,28 @@
 /** Remembers what the trigger has handed out, in the node's static data, which n8n stores with the emitted execution. */
 
-import { isJsonObject, numberAt, objectAt, textAt } from '../providers/reading';
+import { numberAt, objectAt, textAt } from '../providers/reading';
 import type { JsonObject } from '../providers/provider';
 
 const KEY = 'emitted';
 const FIRST_SEEN_KEY = 'firstSeen';
 
-/** The node's static data, of one provider. Read it inside a poll only, and anew in each. */
+/**
+ * The node's static data, of one provider. Read it inside a poll only, and anew in each.
+ *
+ * n8n stores static data that it saw change, and it sees an assignment to the node's own keys, but
+ * none inside an object that was added since it loaded them: so each change is assigned there anew.
+ */
 export class EmittedTasks {
+	private readonly staticData: JsonObject;
+	private readonly provider: string;
 	private readonly emitted: JsonObject;
 	private readonly firstSeen: JsonObject;
 
 	constructor(staticData: JsonObject, provider: string) {
-		this.emitted = child(child(staticData, KEY), provider);
-		this.firstSeen = child(child(staticData, FIRST_SEEN_KEY), provider);
+		this.staticData = staticData;
+		this.provider = provider;
+		this.emitted = { ...objectAt(objectAt(staticData, KEY), provider) };
+		this.firstSeen = { ...objectAt(objectAt(staticData, FIRST_SEEN_KEY), provider) };
 	}
 
 	/** The status with which the task was handed out; null when it was not. */
@@ -26,14 +35,21 @@ export class EmittedTasks {
 	add(taskId: string, status: string, at: number): void {
 		this.emitted[keyOf(taskId)] = { status, at };
 		delete this.firstSeen[keyOf(taskId)];
+		this.save();
 	}
 
 	/** Forgets all tasks but these: nothing asks about the others any more. */
 	keepOnly(ids: ReadonlySet<string>): void {
 		const keys = new Set([...ids].map(keyOf));
+		let isChanged = false;
 		for (const known of [this.emitted, this.firstSeen]) {
-			for (const key of Object.keys(known)) if (!keys.has(key)) delete known[key];
+			for (const key of Object.keys(known)) {
+				if (keys.has(key)) continue;
+				delete known[key];
+				isChanged = true;
+			}
 		}
+		if (isChanged) this.save();
 	}
 
 	/** When the trigger first looked at an id for which no table tells. */
@@ -41,18 +57,21 @@ export class EmittedTasks {
 		const known = numberAt(this.firstSeen, keyOf(taskId));
 		if (known !== null) return known;
 		this.firstSeen[keyOf(taskId)] = now;
+		this.save();
 		return now;
+	}
+
+	private save(): void {
+		const { staticData, provider, emitted, firstSeen } = this;
+		staticData[KEY] = { ...objectAt(staticData, KEY), [provider]: emitted };
+		staticData[FIRST_SEEN_KEY] = {
+			...objectAt(staticData, FIRST_SEEN_KEY),
+			[provider]: firstSeen,
+		};
 	}
 }
 
 /** A task may be named `__proto__`: with a sign before it, it is a key like any other. */
 function keyOf(taskId: string): string {
 	return `#${taskId}`;
-}
-
-function child(parent: JsonObject, key: string): JsonObject {
-	const found = Object.hasOwn(parent, key) ? parent[key] : undefined;
-	if (isJsonObject(found)) return found;
-	parent[key] = {};
-	return objectAt(parent, key);
 }
