@@ -131,6 +131,43 @@ describe('a hand-over inside a poll', () => {
 		expect(other.emitted).toEqual([id]);
 	});
 
+	it('is taken back once, however long n8n’s table takes to hear of it', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'started' });
+		await trigger.poll();
+		let isBusy = true;
+		stand.tables.fail = (method) => {
+			if (method !== 'PATCH' || !isBusy) return null;
+			isBusy = false;
+			return 503;
+		};
+		trigger.refuseLate();
+		await until(() => !isBusy);
+		trigger.handOver = 'ended';
+		for (let polls = 0; polls < 2; polls++) {
+			await trigger.poll();
+			await new Promise((resolve) => setTimeout(resolve, 700));
+		}
+		expect(trigger.emitted).toEqual([id, id]);
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
+	it('is made once more where a worker died amid it, and not for ever where each one dies', async () => {
+		const [id] = await stand.order();
+		stand.finish(id);
+		const trigger = stand.trigger({ handOver: 'started' });
+		for (let deaths = 0; deaths < 4; deaths++) {
+			await trigger.poll();
+			stand.pass(3_600_000);
+			await trigger.poll();
+			trigger.loseWorker();
+			await new Promise((resolve) => setTimeout(resolve, 200));
+		}
+		expect(trigger.emitted).toEqual([id, id]);
+		expect(stand.row(id).delivered).toBe(true);
+	});
+
 	it.each<[string, unknown]>([
 		['the workflow was unpublished', { active: false, nodes: [{ id: 'trigger' }] }],
 		['the node was deleted', { active: true, nodes: [{ id: 'another' }] }],

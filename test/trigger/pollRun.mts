@@ -5,6 +5,7 @@ import 'reflect-metadata';
 import { PollContext } from 'n8n-core';
 import {
 	createRunExecutionData,
+	NodeOperationError,
 	type IDataObject,
 	type INode,
 	type INodeExecutionData,
@@ -51,6 +52,8 @@ export interface ActiveTrigger {
 	readonly errors: Error[];
 	/** Ends the newest hand-over as one that n8n could not start after all. */
 	refuseLate(): void;
+	/** Ends the newest hand-over as n8n does in queue mode when the worker at it has died. */
+	loseWorker(): void;
 	/** What n8n has stored, as it would come back from the database. */
 	stored(): IDataObject;
 	handOver: PollOptions['handOver'];
@@ -134,9 +137,18 @@ export function activate(options: PollOptions): ActiveTrigger {
 			return data?.[0] ?? [];
 		},
 		refuseLate: () => newest?.reject(refusal()),
+		loseWorker: () => newest?.resolve(lostRun(node)),
 		stored: () => JSON.parse(stored) as IDataObject,
 	};
 	return trigger;
+}
+
+/** What n8n's main process tells of an execution that it last knew with a worker: no node of it. */
+function lostRun(node: INode): IRun {
+	const words = 'This execution failed to be processed too many times and will no longer retry.';
+	const run = runOf();
+	run.data.resultData.error = new NodeOperationError(node, words);
+	return { ...run, finished: false, status: 'error' };
 }
 
 /** What n8n tells of an execution in which these nodes ran. */

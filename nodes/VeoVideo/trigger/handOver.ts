@@ -18,13 +18,17 @@ import {
 import { sleepUntil } from '../transport/sleeping';
 
 /**
- * `unheard`: an execution ran, but nothing behind this node, as where the node was deleted meanwhile.
+ * `unheard`: an execution ran, but nothing behind this node, as where the node was deleted meanwhile,
+ * or as far as n8n tells, where its worker died.
  * `unavailable`: this n8n takes nothing but what the poll returns.
  */
 export type HandOverOutcome = 'taken' | 'refused' | 'unheard' | 'unavailable';
 
 /** n8n starts an execution, or fails to, within milliseconds. */
 const SILENCE_MS = 2_000;
+
+/** In queue mode, the error of an execution whose worker died amid it: n8n's own words, and its queue's. */
+const WORKER_DIED = /failed to be processed too many times|stalled more than/i;
 
 /** `onLateNews` is called when what was taken for granted turns out to have reached nobody. */
 export async function handOver(
@@ -66,10 +70,11 @@ function fateOf(context: IPollFunctions, run: IRun | undefined): 'taken' | 'refu
 	// Its types promise data; should an n8n give none, an execution ended all the same.
 	const result: Partial<IRun['data']['resultData']> | undefined = run.data?.resultData;
 	if (result === undefined) return 'taken';
-	const { runData = {}, lastNodeExecuted } = result;
+	const { runData = {}, lastNodeExecuted, error } = result;
 	const names = new Set(Object.keys(runData));
 	if (lastNodeExecuted !== undefined) names.add(lastNodeExecuted);
-	if (names.size === 0) return 'refused';
+	// A workflow that kills its worker each time must not be started with the same task for ever.
+	if (names.size === 0) return WORKER_DIED.test(error?.message ?? '') ? 'unheard' : 'refused';
 	const { name } = context.getNode();
 	const isAlone = names.size === 1 && names.has(name) && run.status === 'success';
 	return isAlone && context.getChildNodes(name).length > 0 ? 'unheard' : 'taken';

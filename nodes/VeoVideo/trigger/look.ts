@@ -91,8 +91,18 @@ function handedOver({ memory, source }: Watch, taskId: string): HandOver | null 
 	return known === undefined || known.state === 'refused' ? null : known;
 }
 
-/** What n8n refused late is open again. */
-export async function takeBack({ memory, source }: Watch): Promise<void> {
+/**
+ * What n8n refused late is open again. One at a time: a slow table must not take back what has been
+ * handed over anew meanwhile.
+ */
+export async function takeBack(watch: Watch): Promise<void> {
+	const { memory } = watch;
+	const taking = memory.takingBack.then(async () => await reopenRefused(watch));
+	memory.takingBack = taking.catch(() => {});
+	await taking;
+}
+
+async function reopenRefused({ memory, source }: Watch): Promise<void> {
 	const refused = [...memory.handOvers].filter(
 		([key, { state, tracked }]) => state === 'refused' && source.keyOf(tracked.taskId) === key,
 	);

@@ -15,6 +15,9 @@ const MAX_NODES = 1_000;
  */
 const AFTERMATH_MS = 180_000;
 
+/** Longer than a workflow runs before it loses its worker. */
+const UNHEARD_MS = 7 * 86_400_000;
+
 /** A poll that is under way. */
 export interface PollUnderWay {
 	context: object;
@@ -47,11 +50,13 @@ export class NodeMemory {
 	readonly failedLooks = new Map<string, number>();
 	/** Lost: what the table was not told of is handed over again, and what n8n refused late is not. */
 	readonly handOvers = new Map<string, HandOver>();
+	/** Settles when nothing is being taken back. Never rejects. Lost: nothing. */
+	takingBack = Promise.resolve();
 	/**
-	 * Tasks with which an execution ran this node alone. The first time the node counts as gone; when it
-	 * still polls after that, its workflow is so. Lost: the task is handed over once more.
+	 * Tasks with which an execution ran this node alone, or ended with its worker, and when. The first
+	 * time they are handed over again; after that it is up to the workflow. Lost: once more than that.
 	 */
-	readonly unheard = new Set<string>();
+	readonly unheard = new Map<string, number>();
 	/** When settled rows were last deleted. Lost: one more request. */
 	lastPrune = 0;
 	/** The name of a table that is not there, as the log was told. Lost: the log is told once more. */
@@ -59,8 +64,12 @@ export class NodeMemory {
 
 	/** Forgets all tasks but those that are open, and those that have only just been handed over. */
 	keepOnly(open: ReadonlySet<string>, now: number): void {
-		for (const known of [this.lastLooks, this.failedLooks, this.unheard]) {
+		for (const known of [this.lastLooks, this.failedLooks]) {
 			for (const key of known.keys()) if (!open.has(key)) known.delete(key);
+		}
+		// Also while the table calls them delivered: the second time may end as late as the first.
+		for (const [key, at] of this.unheard) {
+			if (!open.has(key) && now - at > UNHEARD_MS) this.unheard.delete(key);
 		}
 		for (const [key, { at, state }] of this.handOvers) {
 			if (state === 'refused' || now - at <= AFTERMATH_MS) continue;

@@ -94,7 +94,7 @@ async function handOut(
 	const isToRepeat = (outcome: HandOverOutcome) => {
 		if (outcome !== 'unheard') return outcome === 'refused';
 		const isFirst = keys.some((key) => !memory.unheard.has(key));
-		for (const key of keys) memory.unheard.add(key);
+		for (const key of keys) memory.unheard.set(key, Date.now());
 		return isFirst;
 	};
 	let isNoted = false;
