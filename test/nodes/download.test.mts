@@ -3,6 +3,8 @@ import '../transport/withoutPauses.mts';
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
+import { film } from '../transport/film.mts';
+import { sendJson, startServer } from '../transport/localServer.mts';
 import { bytesOf } from './nodeRun.mts';
 import { credentialsFor, prompts, taskItems, useStand, wordsOf } from './stand.mts';
 
@@ -197,6 +199,35 @@ describe('several videos of one task', () => {
 		const { items } = await stand.run('download', run);
 		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data']);
 		expect(items[0]?.json.warning).toMatch(/^Video \d of 2 did not come: .*\.$/s);
+	});
+
+	it('of which one is gone from the list by then: no other is taken for it', async () => {
+		const server = await startServer();
+		let questions = 0;
+		server.answer = (request, response) => {
+			const [, letter] = /^\/(\w)\.mp4$/.exec(request.url ?? '') ?? [];
+			if (letter === 'b') return void response.writeHead(404).end();
+			if (letter !== undefined) {
+				return void response.end(Buffer.concat([film(100), Buffer.from(letter)]));
+			}
+			const letters = ++questions === 1 ? ['a', 'b', 'c'] : ['a', 'c'];
+			sendJson(response, 200, {
+				task: { task_id: 'task', status: 'TASK_STATUS_SUCCEED' },
+				videos: letters.map((one) => ({ video_url: `${server.url}/${one}.mp4` })),
+			});
+		};
+		try {
+			const { items } = await stand.run('download', {
+				items: taskItems([{ taskId: 'task' }]),
+				parameters: { provider: 'jieKouAi' },
+				credentials: { jieKouAiApi: { apiKey: 'sk-key', baseUrl: server.url } },
+			});
+			const files = Object.values(items[0]?.binary ?? {}).map((file) => bytesOf(file));
+			expect(files.map((bytes) => bytes.toString('latin1').at(-1))).toEqual(['a', 'c']);
+			expect(items[0]?.json.warning).toContain('Video 2 of 3 did not come');
+		} finally {
+			await server.close();
+		}
 	});
 });
 

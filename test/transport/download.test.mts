@@ -259,6 +259,21 @@ describe('a connection that is cut on the way', () => {
 		await expectFilm();
 	});
 
+	it('is not the end with a part that names a larger file', async () => {
+		gateway.answer = (request, response, number) => {
+			const part = number === 1 ? FILM.subarray(600_000) : FILM.subarray(0, 500_000);
+			const from = number === 1 ? 600_000 : 0;
+			response.writeHead(206, {
+				'content-type': 'video/mp4',
+				'content-range': `bytes ${from}-${from + part.length - 1}/${FILM.length}`,
+				'content-length': part.length,
+			});
+			if (number > 0) response.end(part);
+			else response.write(part.subarray(0, 1000), () => request.socket.destroySoon());
+		};
+		await expectProblem('cut');
+	});
+
 	it('is not the end with a 416 before the end', async () => {
 		gateway.answer = (request, response) => {
 			if (request.headers.range !== undefined) {

@@ -40,8 +40,10 @@ export async function fetchVideos(
 		let problem: DownloadProblem | null = null;
 		for (const isRenewed of [false, true]) {
 			const current = isRenewed ? (await renewal()).task : task;
-			const location = session.provider.videoLocations(current)[index];
-			if (location === undefined) break;
+			const places = session.provider.videoLocations(current);
+			const location = places[index];
+			// Of a list that has become longer or shorter nobody knows which video is which.
+			if (location === undefined || places.length !== locations.length) break;
 			const result = await session.downloads.run(
 				async () => await fetchFile(session, location, fileName),
 			);

@@ -146,8 +146,12 @@ function isSameFile(
 	return hasOneValue(versions) && hasOneValue(sizes);
 }
 
-/** Whether the end of a reply can be the file's: where the first told a length, one that tells none may have been cut. */
+/**
+ * Whether the end of a reply can be the file's: a part that ends before the size it names cannot, and
+ * where the first told a length, one that tells none may have been cut.
+ */
 function isWhole(first: OpenReply, { reply, at }: Source): boolean {
+	if (at < (rangeTotal(reply) ?? 0)) return false;
 	const length = lengthOf(first);
 	return length === null || length === at || lengthOf(reply) !== null;
 }
