@@ -131,6 +131,42 @@ describe('time', () => {
 		);
 	});
 
+	it('a task that is answered with an error of the provider’s own for an hour, and no other, is given up', async () => {
+		const [broken, other] = await stand.order(2);
+		stand.row(other).createdAt = new Date(Date.now() + HOUR_MS).toISOString();
+		stand.sandbox.faults.add({
+			kind: 'status',
+			status: 500,
+			action: 'status',
+			taskId: broken ?? '',
+			times: Infinity,
+		});
+		const trigger = stand.trigger({ handOver: 'ended', options: { giveUpAfter: 2 } });
+		await trigger.poll();
+		stand.pass(0.9 * HOUR_MS);
+		await trigger.poll();
+		stand.pass(HOUR_MS);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		stand.pass(0.2 * HOUR_MS);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([broken]);
+		expect(trigger.items[0]?.json.failure).toMatchObject({ code: 'timeout' });
+	});
+
+	it('a task that a bad moment hides after days without n8n is not given up', async () => {
+		const [id] = await stand.order(2);
+		stand.row(id).createdAt = new Date(Date.now() - 72 * HOUR_MS).toISOString();
+		stand.finish(id);
+		const fault = { kind: 'status', status: 500, action: 'status', taskId: id ?? '' } as const;
+		stand.sandbox.faults.add(fault);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		await trigger.poll();
+		expect(trigger.items.map(({ json }) => json.status)).toEqual(['completed']);
+	});
+
 	it('a task that its own node looks after is left alone until then', async () => {
 		const [id] = await stand.order();
 		stand.row(id).claimedUntil = new Date(Date.now() + HOUR_MS).toISOString();

@@ -68,11 +68,14 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 			return one;
 		}),
 	);
+	noteUnread(watch, glimpses, now);
+	const isAnswering = glimpses.some(({ type }) => type === 'seen');
 	const over = glimpses.flatMap((one): FinishedTask[] => {
 		const { tracked } = one;
 		if (one.type === 'seen' && isFinished(one.seen.task)) return [{ tracked, seen: one.seen }];
 		const since = tracked.since ?? emitted.seenSince(tracked.taskId, now);
-		if (now - since <= giveUpAfterMs || !wasAskedAbout(one)) return [];
+		const isAsked = wasAskedAbout(one) || (isAnswering && isLongUnread(watch, one, now));
+		if (now - since <= giveUpAfterMs || !isAsked) return [];
 		return [{ tracked, seen: givenUp(provider.name, tracked.taskId, giveUpAfterMs) }];
 	});
 	const isWanted = ({ seen }: FinishedTask) => events.has(seen.task.status);
@@ -131,6 +134,23 @@ async function dismiss(
 /** The provider said something about the task. A key that expired over a weekend must not cost the videos. */
 function wasAskedAbout(one: Glimpse): boolean {
 	return one.type === 'seen' || (one.type === 'unread' && isAboutTask(one));
+}
+
+/** For so long the provider has told of other tasks, but not of this one, before it may be given up. */
+const UNREAD_MS = 3_600_000;
+
+function noteUnread({ memory, source }: Watch, glimpses: readonly Glimpse[], now: number): void {
+	for (const { type, tracked } of glimpses) {
+		const key = source.keyOf(tracked.taskId);
+		if (type === 'seen') memory.unreadSince.delete(key);
+		if (type === 'unread' && !memory.unreadSince.has(key)) memory.unreadSince.set(key, now);
+	}
+}
+
+/** Gateways were seen to answer for ever with an error of their own where one task is broken. */
+function isLongUnread({ memory, source }: Watch, { type, tracked }: Glimpse, now: number): boolean {
+	const since = memory.unreadSince.get(source.keyOf(tracked.taskId));
+	return type === 'unread' && since !== undefined && now - since >= UNREAD_MS;
 }
 
 /** Those that were not looked at for longest come first. */
