@@ -212,6 +212,33 @@ describe('a poll', () => {
 		expect(performance.now() - startedAt).toBeLessThan(900);
 	});
 
+	it('that activates the workflow leaves to the next one what takes long', async () => {
+		await stand.order();
+		const template = stand.row(stand.table.rows[0]?.taskId?.toString());
+		stand.table.rows.length = 0;
+		for (let number = 0; number < 40; number++) {
+			insert(stand.table, { ...template, taskId: `video_${number}` });
+		}
+		const provider = await startServer();
+		provider.answer = (request, response) => {
+			stand.pass(1000);
+			sendJson(response, 200, { id: request.url?.split('/').at(-1), status: 'in_progress' });
+		};
+		try {
+			const credentials = {
+				...stand.credentials(),
+				hingNetApi: { apiKey: 'key', baseUrl: provider.url },
+			};
+			const trigger = stand.trigger({ credentials, options: { maxConcurrency: 1 } });
+			await trigger.poll();
+			expect(provider.requests).toHaveLength(5);
+			await trigger.poll();
+			expect(new Set(provider.requests.map(({ path }) => path)).size).toBe(40);
+		} finally {
+			await provider.close();
+		}
+	});
+
 	it('that comes later looks again inside itself, and returns as soon as something is finished', async () => {
 		const [id] = await stand.order();
 		const trigger = stand.trigger({ options: { checkInterval: 0.2 } });

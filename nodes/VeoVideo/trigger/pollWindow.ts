@@ -23,6 +23,8 @@ export interface PollWindow {
  * longer than the one between two looks.
  */
 const WINDOW_MS = 52_000;
+/** The activating poll asks nothing new after this: until it is over, a person's click waits, or n8n's start. */
+const ACTIVATION_MS = 5_000;
 /** How long the last requests of a poll may take. Who is not back by then never returns. */
 const LAST_REQUESTS_MS = 60_000;
 /** What n8n names as budget where nothing bounds the poll: five minutes. */
@@ -44,7 +46,7 @@ export function beginPoll(context: IPollFunctions, memory: NodeMemory): PollWind
 	const budgetMs = budgetOf(context);
 	const isBounded = budgetMs < UNBOUNDED_BUDGET_MS;
 	const isActivation = !isBounded && !memory.polled.has(context);
-	const endsAt = now + Math.min(WINDOW_MS, budgetMs * 0.8);
+	const endsAt = now + Math.min(isActivation ? ACTIVATION_MS : WINDOW_MS, budgetMs * 0.8);
 	const replaced = new AbortController();
 	const poll = { context, until: endsAt + LAST_REQUESTS_MS, replaced };
 	memory.poll = poll;
