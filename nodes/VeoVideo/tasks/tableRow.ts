@@ -79,8 +79,9 @@ export function rowOf(
 
 /** Reads a row; null for one that names no task, or that its own node still looks after at `now`. */
 export function readRow(row: JsonObject, now: number): ListedTask | null {
-	const taskId = textAt(row, 'taskId');
-	if (taskId === null) return null;
+	// Pasted by hand, an id may have brought a space or the end of a line along.
+	const taskId = textAt(row, 'taskId')?.trim() ?? '';
+	if (taskId === '') return null;
 	const claimedUntil = readTime(row.claimedUntil);
 	if (claimedUntil !== null && Date.parse(claimedUntil) > now) return null;
 	const since = readTime(row.createdAt);
