@@ -141,12 +141,14 @@ describe('a provider that cannot be reached', () => {
 		const baseUrl = refusedUrl();
 		stand.sandbox.taskSeconds = 0;
 		const finished = await stand.run('create');
-		stand.sandbox.faults.add({
-			kind: 'redirect',
-			action: 'content',
-			times: Infinity,
-			location: `${baseUrl}/files/1.mp4`,
-		});
+		for (const action of ['content', 'link'] as const) {
+			stand.sandbox.faults.add({
+				kind: 'redirect',
+				action,
+				times: Infinity,
+				location: `${baseUrl}/files/1.mp4`,
+			});
+		}
 		const [download, error, retried] = await Promise.all([
 			stand.failure('download', { items: finished.items }),
 			stand.failure('create', { credentials: stand.credentials({ baseUrl }) }),

@@ -69,18 +69,26 @@ describe('download', () => {
 
 	it('on the next try fetches what a bad moment kept back', async () => {
 		const tasks = await order('A lion');
-		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times: 5 });
+		for (const action of ['content', 'link'] as const) {
+			stand.sandbox.faults.add({ kind: 'html', status: 200, action, times: 5 });
+		}
 		const error = await stand.failure('download', { items: taskItems(tasks) });
 		expect(error.message).toContain('not a video');
 		const { items } = await stand.run('download', { items: taskItems(tasks) });
 		expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
 	});
 
-	it.each([404, 502])(
-		'where the endpoint refuses the file (%i) fetches it by the link that the reply names',
-		async (status) => {
+	it.each([
+		{ kind: 'status', status: 404 },
+		{ kind: 'status', status: 502 },
+		{ kind: 'html', status: 200 },
+		{ kind: 'json', status: 200 },
+		{ kind: 'empty' },
+	] as const)(
+		'where the endpoint has no file (%j) fetches it by the link that the reply names',
+		async (fault) => {
 			const tasks = await order('A lion');
-			stand.sandbox.faults.add({ kind: 'status', action: 'content', status, times: Infinity });
+			stand.sandbox.faults.add({ ...fault, action: 'content', times: Infinity });
 			const { items } = await stand.run('download', { items: taskItems(tasks) });
 			expect(bytesOf(items[0]?.binary?.data).length).toBe(stand.sandbox.videoBytes);
 		},
@@ -236,7 +244,9 @@ describe('a download', () => {
 		'that answers with %s: an error that says where the video still is',
 		async (kind) => {
 			const tasks = await order('A lion');
-			stand.sandbox.faults.add({ kind, action: 'content', status: 200, times: Infinity });
+			for (const action of ['content', 'link'] as const) {
+				stand.sandbox.faults.add({ kind, action, status: 200, times: Infinity });
+			}
 			const error = await stand.failure('download', { items: taskItems(tasks) });
 			const taskId = tasks[0]?.taskId;
 			expect(error.message).toContain(taskId);

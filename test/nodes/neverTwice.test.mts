@@ -71,7 +71,9 @@ describe('a retry of the same execution', () => {
 
 	it('after a download that failed downloads the same video', async () => {
 		const runData = createRunExecutionData({});
-		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times: 5 });
+		for (const action of ['content', 'link'] as const) {
+			stand.sandbox.faults.add({ kind: 'html', status: 200, action, times: 5 });
+		}
 		await stand.failure('generate', { runData });
 		const { items } = await stand.run('generate', { runData });
 		expect(items[0]?.binary?.data?.bytes).toBe(stand.sandbox.videoBytes);
@@ -132,8 +134,9 @@ describe('a retry of the same execution', () => {
 
 	it('of another round of a loop, in which an item failed, is another order', async () => {
 		const runData = createRunExecutionData({});
-		const fault = { kind: 'html', status: 200, action: 'content', times: Infinity } as const;
-		stand.sandbox.faults.add(fault);
+		for (const action of ['content', 'link'] as const) {
+			stand.sandbox.faults.add({ kind: 'html', status: 200, action, times: Infinity });
+		}
 		await stand.failure('generate', { runData, runIndex: 0 });
 		stand.sandbox.faults.clear();
 		const { items } = await stand.run('generate', { runData, runIndex: 1 });

@@ -63,13 +63,9 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		faults.add({ kind: 'status', action: 'create', status: 503, prompt: 'away' });
 		faults.add({ kind: 'taskFails', prompt: 'filtered' });
 		faults.add({ kind: 'taskCompletesEmpty', prompt: 'empty' });
-		faults.add({
-			kind: 'html',
-			action: 'content',
-			status: 200,
-			prompt: 'lost',
-			times: Infinity,
-		});
+		for (const action of ['content', 'link'] as const) {
+			faults.add({ kind: 'html', action, status: 200, prompt: 'lost', times: Infinity });
+		}
 		const { items } = await stand.run('generate', {
 			items: prompts('', 'refused', 'unknown', 'away', 'filtered', 'empty', 'lost'),
 			onError,
@@ -116,13 +112,15 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		await stand.run('create', { items: prompts('a', 'b', 'c'), options: { maxConcurrency: 1 } });
 		const tasks = stand.created();
 		const [, bad] = tasks;
-		stand.sandbox.faults.add({
-			kind: 'html',
-			status: 200,
-			action: 'content',
-			times: Infinity,
-			...(bad && { taskId: bad.taskId }),
-		});
+		for (const action of ['content', 'link'] as const) {
+			stand.sandbox.faults.add({
+				kind: 'html',
+				status: 200,
+				action,
+				times: Infinity,
+				...(bad && { taskId: bad.taskId }),
+			});
+		}
 		const { items } = await stand.run('download', { items: taskItems(tasks), onError });
 		expect(items.map(({ binary }) => Object.keys(binary ?? {}))).toEqual([['data'], [], ['data']]);
 		expect(failedTaskOf(items[1])).toBe(bad?.taskId);

@@ -140,7 +140,9 @@ describe.each(WAYS)('a tool that is called by %s', (_name, agentOf) => {
 	/** Each of them asks anew after every pause before it fails. */
 	const failDownloads = (downloads: number) => {
 		const times = downloads * (VIDEO_PAUSES_MS.length + 1);
-		stand.sandbox.faults.add({ kind: 'html', status: 200, action: 'content', times });
+		for (const action of ['content', 'link'] as const) {
+			stand.sandbox.faults.add({ kind: 'html', status: 200, action, times });
+		}
 	};
 
 	it('and tried again by Retry On Fail orders one video', async () => {

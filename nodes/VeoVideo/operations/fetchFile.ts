@@ -6,7 +6,8 @@ import type { Session } from '../transport/exchange';
 
 /**
  * The endpoint comes first: it needs no link that is still valid. Gateways were seen to refuse there a
- * video whose link works; if that fails as well, the endpoint's own words tell more. Never throws.
+ * video whose link works, or to answer with something else; if the link fails as well, the endpoint's
+ * own words tell more. Never throws.
  */
 export async function fetchFile(
 	session: Session,
@@ -15,7 +16,10 @@ export async function fetchFile(
 ): Promise<StoredVideo | DownloadProblem> {
 	const first = await downloadVideo(session, location, baseName);
 	if (location.type === 'link' || location.otherwise === undefined) return first;
-	if (first.type === 'stored' || first.reason !== 'refused') return first;
+	if (first.type === 'stored' || OUR_OWN.has(first.reason)) return first;
 	const second = await downloadVideo(session, { type: 'link', url: location.otherwise }, baseName);
 	return second.type === 'stored' ? second : first;
 }
+
+/** Another place is of no help with these. */
+const OUR_OWN: ReadonlySet<DownloadProblem['reason']> = new Set(['stopped', 'notStored']);
