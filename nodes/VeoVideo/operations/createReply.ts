@@ -1,8 +1,8 @@
 /** What the reply to an order means for the person's money: a task, a refusal, or nobody knows. */
 
-import { isJsonObject } from '../providers/reading';
+import type { Provider, ProviderProblem } from '../providers/provider';
+import { isJsonObject, isMessageAlone, shortWords } from '../providers/reading';
 import { wasSurelyNotTaken } from '../providers/refusals';
-import type { Provider } from '../providers/provider';
 import type { Task } from '../tasks/task';
 import type { Outcome, Reply } from '../transport/send';
 import {
@@ -36,7 +36,7 @@ export function readCreateReply(provider: Provider, outcome: Outcome): CreateRea
 	if (outcome.type === 'noAnswer') {
 		return { says: 'unsure', failure: unknownOrder(provider, outcome.reason) };
 	}
-	const problem = problemIn(provider, outcome);
+	const problem = errorIn(provider, outcome);
 	const task = taskIn(provider, outcome);
 	if (task !== null) {
 		const isFine = task.status === 'failed' || (isSuccess(outcome) && problem === null);
@@ -46,9 +46,10 @@ export function readCreateReply(provider: Provider, outcome: Outcome): CreateRea
 	if (wasSurelyNotTaken(outcome.status, problem, provider.refusals)) {
 		return { says: 'refused', failure: failureOf(provider, outcome, 'order') };
 	}
+	const location = shortWords(outcome.headers.location ?? '');
 	const reason =
 		problem === null
-			? `HTTP ${outcome.status}, and the reply begins: "${wordsOf(outcome)}"`
+			? `HTTP ${outcome.status}${location && `, to ${location}`}, and the reply begins: "${wordsOf(outcome)}"`
 			: saidBy(provider, outcome);
 	return {
 		says: 'unsure',
@@ -58,6 +59,17 @@ export function readCreateReply(provider: Provider, outcome: Outcome): CreateRea
 
 function isSuccess({ status }: Reply): boolean {
 	return status >= 200 && status < 300;
+}
+
+/** What the reply says is wrong. "Fine" with a message ("Task submitted") is none, wherever the task's id lies. */
+function errorIn(provider: Provider, reply: Reply): ProviderProblem | null {
+	const problem = problemIn(provider, reply);
+	const isNone =
+		problem !== null &&
+		isSuccess(reply) &&
+		isJsonObject(reply.body) &&
+		isMessageAlone(reply.body, problem);
+	return isNone ? null : problem;
 }
 
 /** The task that the reply names, whatever its status: an id beside an error is worth asking about. */

@@ -203,6 +203,12 @@ export function readFlatError(body: JsonObject): ProviderProblem | null {
 	return code?.toLowerCase() === 'success' ? null : problemOf(code, message);
 }
 
+/** Whether what reads like an error is a message and no more: no error object, and no code but "fine". */
+export function isMessageAlone(body: JsonObject, { code }: ProviderProblem): boolean {
+	const isEnvelope = [body, objectAt(body, 'data')].some((one) => readErrorEnvelope(one) !== null);
+	return !isEnvelope && (code === null || saysWell(code));
+}
+
 /**
  * The same beside a task's id. There a message alone ("Task created") and a code that says all is well
  * are part of a good reply: only a code of its own makes it an error.

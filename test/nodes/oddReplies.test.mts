@@ -1,0 +1,95 @@
+/** Replies to an order that are fine by their status and odd in all else: what they leave open is not ordered again. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRunExecutionData, type IDataObject, type IRunExecutionData } from 'n8n-workflow';
+
+import { jieKouAi } from '../../nodes/VeoVideo/providers/jieKouAi';
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { sendJson, startServer, type LocalServer } from '../transport/localServer.mts';
+import { runNode } from './nodeRun.mts';
+import { TEXT } from './stand.mts';
+
+let server: LocalServer;
+
+beforeAll(async () => {
+	server = await startServer();
+});
+afterAll(async () => await server.close());
+beforeEach(() => {
+	server.requests.length = 0;
+});
+
+const orders = () => server.requests.filter(({ method }) => method === 'POST');
+
+/** One run of "Create"; the error's words and what it promises, or the item. */
+async function create(
+	provider: Provider,
+	runData: IRunExecutionData = createRunExecutionData({}),
+): Promise<IDataObject> {
+	const { items } = await runNode({
+		credentials: { [provider.credentialType]: { apiKey: 'oh-secret', baseUrl: server.url } },
+		parameters: {
+			...TEXT,
+			provider: provider.name,
+			operation: 'create',
+			model: { __rl: true, mode: 'id', value: provider.models[0].id },
+			options: {},
+		},
+		onError: 'continueRegularOutput',
+		runData,
+	});
+	const { error, message, ...rest } = items[0]?.json ?? {};
+	return { error, ...(message as IDataObject | undefined), ...rest };
+}
+
+describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
+	'%s: an order that is answered with HTTP 200',
+	(_name, provider) => {
+		it.each([
+			{ code: 0, message: 'Task submitted', result: { taskId: 'paid_1' } },
+			{ code: 200, message: 'Your task is in the queue', data: 'paid_1' },
+			{ message: 'Task created', data: { taskId: 'paid_1' } },
+			{ code: 'Accepted', message: 'Order received', job: 'paid_1' },
+		])('and %j is never sent again, and the words show the reply', async (body) => {
+			server.answer = (_request, response) => sendJson(response, 200, body);
+			const runData = createRunExecutionData({});
+			const first = await create(provider, runData);
+			expect(first).toMatchObject({ safeToOrderAgain: false });
+			expect(first.error).toContain('may have been created');
+			expect(JSON.stringify(first)).toContain('paid_1');
+			await create(provider, runData);
+			expect(orders()).toHaveLength(1);
+		});
+
+		it.each([
+			{ error: { type: 'server_error', message: 'The server had an error' } },
+			{ error: { message: 'upstream request timed out' } },
+			{ error: { status: 'DEADLINE_EXCEEDED', message: 'Deadline expired' } },
+		])('and the fault %j is never sent again', async (body) => {
+			server.answer = (_request, response) => sendJson(response, 200, body);
+			const runData = createRunExecutionData({});
+			expect(await create(provider, runData)).toMatchObject({ safeToOrderAgain: false });
+			await create(provider, runData);
+			expect(orders()).toHaveLength(1);
+		});
+
+		it('and an error without a code is refused, and a retry sends it again', async () => {
+			const body = { error: { message: 'Insufficient balance' } };
+			server.answer = (_request, response) => sendJson(response, 200, body);
+			const runData = createRunExecutionData({});
+			expect(await create(provider, runData)).toMatchObject({ safeToOrderAgain: true });
+			await create(provider, runData);
+			expect(orders()).toHaveLength(2);
+		});
+	},
+);
+
+it('names the address that a 303 leads to, where the order may lie', async () => {
+	server.answer = (_request, response) => {
+		response.writeHead(303, { location: '/v3/async/paid_303' }).end();
+	};
+	const said = await create(jieKouAi);
+	expect(said).toMatchObject({ safeToOrderAgain: false });
+	expect(said.description).toContain('/v3/async/paid_303');
+});
