@@ -74,6 +74,14 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 			expect(orders()).toHaveLength(1);
 		});
 
+		it('and an id in figures keeps all of them', async () => {
+			const field = provider.name === 'hingNetNative' ? 'name' : 'task_id';
+			server.answer = (_request, response) => {
+				response.writeHead(200).end(`{"${field}": 7345678901234567891}`);
+			};
+			expect(await create(provider)).toMatchObject({ taskId: '7345678901234567891' });
+		});
+
 		it('and an error without a code is refused, and a retry sends it again', async () => {
 			const body = { error: { message: 'Insufficient balance' } };
 			server.answer = (_request, response) => sendJson(response, 200, body);

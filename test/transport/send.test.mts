@@ -66,6 +66,26 @@ describe('a reply', () => {
 		});
 	});
 
+	it.each([
+		['{"id": 7345678901234567891}', { id: '7345678901234567891' }],
+		[
+			'{"ids":[1,7345678901234567891 , -7345678901234567891]}',
+			{ ids: [1, '7345678901234567891', '-7345678901234567891'] },
+		],
+		['{"at":1732200000000000,"more":1e400}', { at: 1732200000000000, more: Infinity }],
+		[
+			'{"text":"ids: 7345678901234567891, and","id":"x"}',
+			{ text: 'ids: 7345678901234567891, and', id: 'x' },
+		],
+		['\ufeff{"id":"video_1"}', { id: 'video_1' }],
+	])(
+		'that is %s keeps every digit of an id, and may begin with a byte order mark',
+		async (text, body) => {
+			server.answer = (_request, response) => void response.writeHead(200).end(text);
+			expect(await sendTo(server.url)).toMatchObject({ body });
+		},
+	);
+
 	it('is JSON also where the content type says text', async () => {
 		server.answer = (_request, response) => {
 			response.writeHead(200, { 'content-type': 'text/plain' }).end('{"id":"video_1"}');

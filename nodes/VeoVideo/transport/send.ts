@@ -185,9 +185,27 @@ function headersOf({ headers }: IN8nHttpFullResponse): Record<string, string> {
 
 /**
  * JSON, or undefined: an HTML page and a reply cut in the middle are both none. `clean` goes over
- * every text in it, names of fields included.
+ * every text in it, names of fields included. Some gateways begin with a byte order mark.
  */
 export function parseJson(text: string, clean: (part: string) => string = (part) => part): unknown {
+	const plain = text.replace(/^\ufeff/, '');
+	return parsed(withLongNumbersAsTexts(plain), clean) ?? parsed(plain, clean);
+}
+
+/** A whole number as a field's value or in a list, of so many digits that it may not be kept as a number. */
+const LONG_NUMBER = /([:,[]\s*)(-?\d{16,})(?=\s*[,}\]])/g;
+
+/**
+ * An id may be a number of 64 bits. As a number its last digits would be lost, and with them the task.
+ * What looks the same within a text becomes no JSON: a text that ends is never followed by a digit.
+ */
+function withLongNumbersAsTexts(json: string): string {
+	return json.replace(LONG_NUMBER, (all, before: string, digits: string) =>
+		Number.isSafeInteger(Number(digits)) ? all : `${before}"${digits}"`,
+	);
+}
+
+function parsed(text: string, clean: (part: string) => string): unknown {
 	try {
 		return JSON.parse(text, (_key, value: unknown) => {
 			if (typeof value === 'string') return clean(value);
