@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NodeApiError } from 'n8n-workflow';
 
 import type { ProviderRequest } from '../../nodes/VeoVideo/providers/provider';
 import { send } from '../../nodes/VeoVideo/transport/send';
@@ -125,6 +126,32 @@ describe('a request of which nobody knows what became', () => {
 		server.answer = () => {};
 		expect(await sendTo(server.url, ORDER, 300)).toMatchObject({ type: 'noAnswer' });
 		expect(server.requests).toHaveLength(1);
+	});
+
+	/** No network of one machine goes down by halves: n8n's own error around what Node tells then. */
+	async function sendAndMeet(message: string, code: string, hasCause = true) {
+		const { context, connection } = sessionAt(server.url);
+		context.helpers.httpRequestWithAuthentication = async () => {
+			const met = Object.assign(new Error(message), { code, isAxiosError: true });
+			const error = new NodeApiError(context.getNode(), { message, code });
+			error.cause = hasCause ? met : undefined;
+			return await Promise.reject(error);
+		};
+		return await send(context, connection, ORDER);
+	}
+
+	it.each([
+		['read EHOSTUNREACH', 'EHOSTUNREACH'],
+		['write ENETUNREACH', 'ENETUNREACH'],
+		['read ECONNREFUSED', 'ECONNREFUSED'],
+	])('is told by %s: the network went down after the request had left', async (message, code) => {
+		for (const hasCause of [true, false]) {
+			expect(await sendAndMeet(message, code, hasCause)).toMatchObject({ type: 'noAnswer' });
+		}
+		expect(await sendAndMeet(`connect ${code} 10.0.0.1:443`, code)).toMatchObject({
+			type: 'notSent',
+			retryable: true,
+		});
 	});
 
 	it.each([

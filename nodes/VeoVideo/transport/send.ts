@@ -244,7 +244,7 @@ function failureFrom(error: unknown, connection: Connection | null): NotSent | N
 	if (blocked !== undefined) {
 		return { type: 'notSent', reason, retryable: false, isRefusedByN8n: true };
 	}
-	if (codes.some((code) => UNREACHED_CODES.includes(code))) {
+	if (codes.some((code) => UNREACHED_CODES.includes(code)) && !chain.some(isOfOpenConnection)) {
 		return { type: 'notSent', reason, retryable: true, isRefusedByN8n: false };
 	}
 	// What n8n itself refuses (an address it blocks, a missing credential) never becomes an error of its HTTP client.
@@ -254,6 +254,14 @@ function failureFrom(error: unknown, connection: Connection | null): NotSent | N
 	return !isFromClient || codes.some((code) => UNUSABLE_CODES.includes(code))
 		? { type: 'notSent', reason, retryable: false, isRefusedByN8n: !isFromClient }
 		: { type: 'noAnswer', reason };
+}
+
+/**
+ * Whether a connection that was made broke: "read EHOSTUNREACH" is told when the network goes down behind
+ * a request that has left, with the code of a connection that was never made.
+ */
+function isOfOpenConnection(error: unknown): boolean {
+	return error instanceof Error && /^(read|write) E[A-Z]/.test(reasonOf(error));
 }
 
 /** The error and what caused it, outermost first: n8n wraps the HTTP client's error into its own. */
