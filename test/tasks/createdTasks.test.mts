@@ -29,23 +29,34 @@ function stored(runData: IRunExecutionData): IRunExecutionData {
 describe('what an execution has ordered', () => {
 	it('is known to the next try, in the same process and after n8n stored it', () => {
 		const runData = createRunExecutionData({});
-		memoryOf(runData).noteCreated(3, 'print', 'video_1');
+		memoryOf(runData).noteCreated(3, 'print', 'video_1', 'hingNet');
 		for (const later of [runData, stored(runData)]) {
-			expect(memoryOf(later).recall(3, 'print')).toEqual({ type: 'task', taskId: 'video_1' });
+			expect(memoryOf(later).recall(3, 'print')).toEqual({
+				type: 'task',
+				provider: 'hingNet',
+				taskId: 'video_1',
+			});
 		}
 	});
 
 	it('is unknown until an answer came', () => {
 		const runData = createRunExecutionData({});
-		memoryOf(runData).noteSending(0, 'print');
-		expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({ type: 'unknown' });
-		memoryOf(runData).noteCreated(0, 'print', 'video_1');
-		expect(memoryOf(runData).recall(0, 'print')).toEqual({ type: 'task', taskId: 'video_1' });
+		memoryOf(runData).noteSending(0, 'print', 'hingNet');
+		expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({
+			type: 'unknown',
+			provider: 'hingNet',
+		});
+		memoryOf(runData).noteCreated(0, 'print', 'video_1', 'hingNet');
+		expect(memoryOf(runData).recall(0, 'print')).toEqual({
+			type: 'task',
+			provider: 'hingNet',
+			taskId: 'video_1',
+		});
 	});
 
 	it('is forgotten when it came to nothing', () => {
 		const memory = memoryOf(createRunExecutionData({}));
-		memory.noteSending(0, 'print');
+		memory.noteSending(0, 'print', 'hingNet');
 		memory.forget(0);
 		memory.forget(7);
 		expect(memory.recall(0, 'print')).toBeNull();
@@ -53,7 +64,7 @@ describe('what an execution has ordered', () => {
 
 	it('is nothing to another item, or another execution', () => {
 		const runData = createRunExecutionData({});
-		memoryOf(runData).noteCreated(1, 'print', 'video_1');
+		memoryOf(runData).noteCreated(1, 'print', 'video_1', 'hingNet');
 		expect(memoryOf(runData).recall(0, 'print')).toBeNull();
 		expect(memoryOf(runData).recall(11, 'print')).toBeNull();
 		expect(memoryOf(createRunExecutionData({})).recall(1, 'print')).toBeNull();
@@ -61,8 +72,8 @@ describe('what an execution has ordered', () => {
 
 	it("is the item's, whatever its request is now, until another execution retries it", () => {
 		const runData = createRunExecutionData({});
-		memoryOf(runData).noteCreated(1, 'print', 'video_1');
-		const task = { type: 'task', taskId: 'video_1' };
+		memoryOf(runData).noteCreated(1, 'print', 'video_1', 'hingNet');
+		const task = { type: 'task', provider: 'hingNet', taskId: 'video_1' };
 		expect(memoryOf(runData).recall(1, 'other')).toEqual(task);
 		expect(memoryOf(stored(runData), 0, 'retry').recall(1, 'print')).toEqual(task);
 		expect(memoryOf(stored(runData), 0, 'retry').recall(1, 'other')).toBeNull();
@@ -70,26 +81,26 @@ describe('what an execution has ordered', () => {
 
 	it('is kept aside when another execution orders something else for the item', () => {
 		const runData = createRunExecutionData({});
-		memoryOf(runData, 0, 'first').noteCreated(0, 'a', 'video_a');
+		memoryOf(runData, 0, 'first').noteCreated(0, 'a', 'video_a', 'hingNet');
 		const second = memoryOf(runData, 0, 'second');
 		expect(second.recall(0, 'b')).toBeNull();
-		second.noteSending(0, 'b');
+		second.noteSending(0, 'b', 'hingNet');
 		expect(memoryOf(stored(runData), 0, 'third').recall(0, 'c')).toBeNull();
 		const third = memoryOf(runData, 0, 'third');
 		expect(third.recall(0, 'c')).toBeNull();
-		third.noteCreated(0, 'c', 'video_c');
+		third.noteCreated(0, 'c', 'video_c', 'hingNet');
 		expect(memoryOf(stored(runData), 0, 'third').replacedFor(0)).toEqual([
-			{ type: 'task', taskId: 'video_a' },
-			{ type: 'unknown' },
+			{ type: 'task', provider: 'hingNet', taskId: 'video_a' },
+			{ type: 'unknown', provider: 'hingNet' },
 		]);
 		expect(third.replacedFor(1)).toEqual([]);
 	});
 
 	it('is nothing to another round of a loop, which orders its own videos', () => {
 		const runData = createRunExecutionData({});
-		memoryOf(runData, 0).noteCreated(0, 'print', 'first round');
-		memoryOf(runData, 1).noteCreated(0, 'print', 'second round');
-		memoryOf(runData, 11).noteCreated(0, 'print', 'twelfth round');
+		memoryOf(runData, 0).noteCreated(0, 'print', 'first round', 'hingNet');
+		memoryOf(runData, 1).noteCreated(0, 'print', 'second round', 'hingNet');
+		memoryOf(runData, 11).noteCreated(0, 'print', 'twelfth round', 'hingNet');
 		expect(memoryOf(runData, 0).recall(0, 'print')).toMatchObject({ taskId: 'first round' });
 		expect(memoryOf(runData, 1).list()).toEqual([{ itemIndex: 0, taskId: 'second round' }]);
 		expect(memoryOf(runData, 2).recall(0, 'print')).toBeNull();
@@ -97,9 +108,9 @@ describe('what an execution has ordered', () => {
 
 	it('is listed by item', () => {
 		const memory = memoryOf(createRunExecutionData({}));
-		memory.noteCreated(0, 'a', 'video_a');
-		memory.noteSending(1, 'b');
-		memory.noteCreated(12, 'c', 'video_c');
+		memory.noteCreated(0, 'a', 'video_a', 'hingNet');
+		memory.noteSending(1, 'b', 'hingNet');
+		memory.noteCreated(12, 'c', 'video_c', 'hingNet');
 		expect(memory.list()).toEqual([
 			{ itemIndex: 0, taskId: 'video_a' },
 			{ itemIndex: 1, taskId: null },
@@ -111,8 +122,12 @@ describe('what an execution has ordered', () => {
 		fc.assert(
 			fc.property(fc.string({ minLength: 1 }), (taskId) => {
 				const runData = createRunExecutionData({});
-				memoryOf(runData).noteCreated(0, 'print', taskId);
-				expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({ type: 'task', taskId });
+				memoryOf(runData).noteCreated(0, 'print', taskId, 'hingNet');
+				expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({
+					type: 'task',
+					provider: 'hingNet',
+					taskId,
+				});
 			}),
 			{ numRuns: 50 },
 		);
@@ -122,7 +137,7 @@ describe('what an execution has ordered', () => {
 		const runData = createRunExecutionData({});
 		const { context } = makeContext({ parameters: {}, credentials: {}, runData });
 		context.getContext('node').mine = 'kept';
-		memoryOf(runData).noteCreated(0, 'print', 'video_1');
+		memoryOf(runData).noteCreated(0, 'print', 'video_1', 'hingNet');
 		expect(context.getContext('node').mine).toBe('kept');
 	});
 });

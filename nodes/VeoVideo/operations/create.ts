@@ -16,7 +16,7 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
 	const records = new TaskRecords(context, stop.signal);
-	const ordering = beginOrdering(context);
+	const ordering = beginOrdering(context, sessions);
 	const { created } = ordering;
 	return await runItems<PreparedOrder>(context, stop, created, {
 		prepare: async (itemIndex) => await prepareOrder(context, sessions, records, itemIndex),

@@ -30,7 +30,7 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
 	const records = new TaskRecords(context, stop.signal);
-	const run: Run = { ...beginOrdering(context), watch: new TaskWatch(stop.signal) };
+	const run: Run = { ...beginOrdering(context, sessions), watch: new TaskWatch(stop.signal) };
 	const output = await runItems<PreparedVideo>(context, stop, run.created, {
 		prepare: async (itemIndex) => ({
 			...(await prepareOrder(context, sessions, records, itemIndex)),
@@ -80,10 +80,11 @@ async function orderOrTakeUp(
 
 async function deliver(
 	{ context, created, watch }: Run,
-	{ session, record, options, binaryField }: PreparedVideo,
+	{ record, options, binaryField }: PreparedVideo,
 	itemIndex: number,
 	ordered: OrderedTask,
 ): Promise<INodeExecutionData> {
+	const { session } = ordered;
 	const end = await awaitTask(context, session, watch, itemIndex, ordered, options);
 	if (end.task.status === 'failed') {
 		created.forget(itemIndex);

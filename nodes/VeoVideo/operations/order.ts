@@ -2,6 +2,7 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { findProvider } from '../providers/registry';
 import { CreatedTasks } from '../tasks/createdTasks';
 import type { SeenTask } from '../tasks/task';
 import { ask, order, type Session } from '../transport/exchange';
@@ -11,11 +12,14 @@ import { readCreateReply } from './createReply';
 import { failureOf, providerError, unknownOrder, type Failure } from './failures';
 import type { HeldRequest } from './heldRequest';
 import { readSeen } from './lookUp';
+import type { Sessions } from './sessions';
 import { stoppedWithTask } from './stopped';
 
 export interface OrderedTask extends SeenTask {
 	/** An earlier try of this execution ordered it. */
 	isTakenUp: boolean;
+	/** The way to the provider that has the task: an expression may name another one at each try. */
+	session: Session;
 	/** What the provider's reply says is wrong, though it names the task: to be thrown once the task is written down. */
 	problem: Failure | null;
 }
@@ -26,16 +30,18 @@ export interface Ordering {
 	/** The same context, for requests that a stop must not cut off. */
 	lasting: IExecuteFunctions;
 	created: CreatedTasks;
+	sessions: Sessions;
 }
 
 /** How long an order that has left may stay unanswered after a stop. Until then a person waits for the end. */
 const ORDER_GRACE_MS = 60_000;
 
-export function beginOrdering(context: IExecuteFunctions): Ordering {
+export function beginOrdering(context: IExecuteFunctions, sessions: Sessions): Ordering {
 	return {
 		context,
 		lasting: outlivingStop(context, ORDER_GRACE_MS),
 		created: new CreatedTasks(context),
+		sessions,
 	};
 }
 
@@ -45,7 +51,7 @@ export function beginOrdering(context: IExecuteFunctions): Ordering {
  * nobody knows whether it was.
  */
 export async function orderVideo(
-	{ context, lasting, created }: Ordering,
+	{ context, lasting, created, sessions }: Ordering,
 	session: Session,
 	itemIndex: number,
 	{ fingerprint, make }: HeldRequest,
@@ -53,18 +59,20 @@ export async function orderVideo(
 ): Promise<OrderedTask> {
 	const { provider } = session;
 	const remembered = created.recall(itemIndex, fingerprint);
-	if (remembered?.type === 'task') {
-		return await takeUp(context, session, itemIndex, remembered.taskId, deadline);
-	}
-	if (remembered?.type === 'unknown') {
+	if (remembered !== null) {
+		const asked = findProvider(remembered.provider ?? '') ?? provider;
+		if (remembered.type === 'task') {
+			const own = asked === provider ? session : await sessions.of(asked, itemIndex);
+			return await takeUp(context, own, itemIndex, remembered.taskId, deadline);
+		}
 		const reason = 'An earlier try of this execution sent the order and got no answer';
-		throw providerError(context, itemIndex, unknownOrder(provider, reason));
+		throw providerError(context, itemIndex, unknownOrder(asked, reason));
 	}
 	const prepareToSend = async () => {
 		// A file that is gone is an error in which nothing was sent: what was tried before was refused.
 		created.forget(itemIndex);
 		const request = await make();
-		created.noteSending(itemIndex, fingerprint);
+		created.noteSending(itemIndex, fingerprint, provider.name);
 		return request;
 	};
 	const isTaken = (reply: Reply) => readCreateReply(provider, reply).says === 'created';
@@ -73,8 +81,8 @@ export async function orderVideo(
 	const reading = readCreateReply(provider, outcome);
 	if (reading.says === 'created') {
 		const { task, raw, failure } = reading;
-		created.noteCreated(itemIndex, fingerprint, task.taskId);
-		return { task, raw, isTakenUp: false, problem: failure };
+		created.noteCreated(itemIndex, fingerprint, task.taskId, provider.name);
+		return { task, raw, isTakenUp: false, session, problem: failure };
 	}
 	if (reading.says === 'refused') created.forget(itemIndex);
 	throw providerError(context, itemIndex, reading.failure);
@@ -91,7 +99,7 @@ async function takeUp(
 	const { provider } = session;
 	const outcome = await ask(session, provider.statusRequest(taskId), deadline);
 	const seen = readSeen(session, outcome, taskId);
-	if (seen !== null) return { ...seen, isTakenUp: true, problem: null };
+	if (seen !== null) return { ...seen, isTakenUp: true, session, problem: null };
 	const failure = session.signal.aborted
 		? stoppedWithTask(taskId)
 		: failureOf(provider, outcome, 'question', taskId);

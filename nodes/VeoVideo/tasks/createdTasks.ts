@@ -16,8 +16,10 @@ import type { JsonObject, ProviderRequest } from '../providers/provider';
 import { isJsonObject, listAt, numberAt, objectAt, textAt } from '../providers/reading';
 import { readToolCall, type ToolCall } from './toolCall';
 
-/** What became of an order: a task, or no answer ("may have been created"). */
-export type Remembered = { type: 'task'; taskId: string } | { type: 'unknown' };
+/** What became of an order: a task, or no answer ("may have been created"); and who was asked, if that is known. */
+export type Remembered = { provider: string | null } & (
+	{ type: 'task'; taskId: string } | { type: 'unknown' }
+);
 
 /** Orders by run and item: what was asked, in which execution, and what came of it. */
 const CONTEXT_KEY = 'createdTasks';
@@ -57,12 +59,12 @@ export class CreatedTasks {
 	}
 
 	/** Notes that the request is about to leave: should no answer come, that is what stays. */
-	noteSending(itemIndex: number, fingerprint: string): void {
-		this.note(itemIndex, fingerprint, null);
+	noteSending(itemIndex: number, fingerprint: string, provider: string): void {
+		this.note(itemIndex, { fingerprint, provider, taskId: null });
 	}
 
-	noteCreated(itemIndex: number, fingerprint: string, taskId: string): void {
-		this.note(itemIndex, fingerprint, taskId);
+	noteCreated(itemIndex: number, fingerprint: string, taskId: string, provider: string): void {
+		this.note(itemIndex, { fingerprint, provider, taskId });
 	}
 
 	/** The item failed. What was ordered for it belongs to the next try, also to that of a tool call. */
@@ -94,12 +96,14 @@ export class CreatedTasks {
 		return listAt(this.replaced, this.keyOf(itemIndex)).filter(isJsonObject).map(rememberedIn);
 	}
 
-	private note(itemIndex: number, fingerprint: string, taskId: string | null): void {
+	private note(
+		itemIndex: number,
+		ordered: { fingerprint: string; provider: string; taskId: string | null },
+	): void {
 		const { executionId, toolCall } = this;
 		this.entries[this.keyOf(itemIndex)] = {
 			executionId,
-			fingerprint,
-			taskId,
+			...ordered,
 			...(toolCall !== null && { toolInput: toolCall.input }),
 		};
 	}
@@ -144,7 +148,8 @@ function childOf(stored: JsonObject, key: string): JsonObject {
 
 function rememberedIn(entry: JsonObject): Remembered {
 	const taskId = textAt(entry, 'taskId');
-	return taskId === null ? { type: 'unknown' } : { type: 'task', taskId };
+	const provider = textAt(entry, 'provider');
+	return taskId === null ? { type: 'unknown', provider } : { type: 'task', provider, taskId };
 }
 
 function triesOf(entry: JsonObject): number {
