@@ -58,7 +58,7 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 			expect(first).toMatchObject({ safeToOrderAgain: false });
 			expect(first.error).toContain('may have been created');
 			expect(JSON.stringify(first)).toContain('paid_1');
-			await create(provider, runData);
+			expect(JSON.stringify(await create(provider, runData))).toContain('paid_1');
 			expect(orders()).toHaveLength(1);
 		});
 

@@ -45,6 +45,7 @@ describe('what an execution has ordered', () => {
 		expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({
 			type: 'unknown',
 			provider: 'hingNet',
+			reason: null,
 		});
 		memoryOf(runData).noteCreated(0, 'print', 'video_1', 'hingNet');
 		expect(memoryOf(runData).recall(0, 'print')).toEqual({
@@ -91,7 +92,7 @@ describe('what an execution has ordered', () => {
 		third.noteCreated(0, 'c', 'video_c', 'hingNet');
 		expect(memoryOf(stored(runData), 0, 'third').replacedFor(0)).toEqual([
 			{ type: 'task', provider: 'hingNet', taskId: 'video_a' },
-			{ type: 'unknown', provider: 'hingNet' },
+			{ type: 'unknown', provider: 'hingNet', reason: null },
 		]);
 		expect(third.replacedFor(1)).toEqual([]);
 	});

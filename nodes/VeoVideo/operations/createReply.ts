@@ -20,12 +20,12 @@ import { STOPPED_BEFORE_ORDER } from './stopped';
  * - `created`: a task was made. With a `failure` the reply says beside it that something is wrong: the
  *   task may cost money, so it is remembered, but it is no success
  * - `refused`: surely nothing was made; a retry may send it again
- * - `unsure`: "may have been created"; never sent again by itself
+ * - `unsure`: "may have been created"; never sent again by itself. `reason` is what was said instead
  */
 export type CreateReading =
 	| { says: 'created'; task: Task; raw: unknown; failure: Failure | null }
 	| { says: 'refused'; failure: Failure }
-	| { says: 'unsure'; failure: Failure };
+	| { says: 'unsure'; reason: string; failure: Failure };
 
 /** Judges the outcome of a request that creates a task. Never throws. */
 export function readCreateReply(provider: Provider, outcome: Outcome): CreateReading {
@@ -34,7 +34,8 @@ export function readCreateReply(provider: Provider, outcome: Outcome): CreateRea
 		return { says: 'refused', failure: failureOf(provider, outcome, 'order') };
 	}
 	if (outcome.type === 'noAnswer') {
-		return { says: 'unsure', failure: unknownOrder(provider, outcome.reason) };
+		const { reason } = outcome;
+		return { says: 'unsure', reason, failure: unknownOrder(provider, reason) };
 	}
 	const problem = errorIn(provider, outcome);
 	const task = taskIn(provider, outcome);
@@ -53,6 +54,7 @@ export function readCreateReply(provider: Provider, outcome: Outcome): CreateRea
 			: saidBy(provider, outcome);
 	return {
 		says: 'unsure',
+		reason,
 		failure: { ...unknownOrder(provider, reason), httpCode: outcome.status },
 	};
 }

@@ -65,8 +65,9 @@ export async function orderVideo(
 			const own = asked === provider ? session : await sessions.of(asked, itemIndex);
 			return await takeUp(context, own, itemIndex, remembered.taskId, deadline);
 		}
-		const reason = 'An earlier try of this execution sent the order and got no answer';
-		throw providerError(context, itemIndex, unknownOrder(asked, reason));
+		const reason = remembered.reason ?? 'It got no answer';
+		const words = `An earlier try of this execution sent the order. ${reason}`;
+		throw providerError(context, itemIndex, unknownOrder(asked, words));
 	}
 	const prepareToSend = async () => {
 		// A file that is gone is an error in which nothing was sent: what was tried before was refused.
@@ -85,6 +86,7 @@ export async function orderVideo(
 		return { task, raw, isTakenUp: false, session, problem: failure };
 	}
 	if (reading.says === 'refused') created.forget(itemIndex);
+	else created.noteUnknown(itemIndex, reading.reason);
 	throw providerError(context, itemIndex, reading.failure);
 }
 

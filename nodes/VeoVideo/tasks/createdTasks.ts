@@ -16,9 +16,12 @@ import type { JsonObject, ProviderRequest } from '../providers/provider';
 import { isJsonObject, listAt, numberAt, objectAt, textAt } from '../providers/reading';
 import { readToolCall, type ToolCall } from './toolCall';
 
-/** What became of an order: a task, or no answer ("may have been created"); and who was asked, if that is known. */
+/**
+ * What became of an order: a task, or "may have been created", with what was said instead; and who was
+ * asked, if that is known.
+ */
 export type Remembered = { provider: string | null } & (
-	{ type: 'task'; taskId: string } | { type: 'unknown' }
+	{ type: 'task'; taskId: string } | { type: 'unknown'; reason: string | null }
 );
 
 /** Orders by run and item: what was asked, in which execution, and what came of it. */
@@ -65,6 +68,12 @@ export class CreatedTasks {
 
 	noteCreated(itemIndex: number, fingerprint: string, taskId: string, provider: string): void {
 		this.note(itemIndex, { fingerprint, provider, taskId });
+	}
+
+	/** No task came of what was sent, and nobody knows why: a try again has nothing else to say. */
+	noteUnknown(itemIndex: number, reason: string): void {
+		const key = this.keyOf(itemIndex);
+		this.entries[key] = { ...objectAt(this.entries, key), reason };
 	}
 
 	/** The item failed. What was ordered for it belongs to the next try, also to that of a tool call. */
@@ -149,7 +158,9 @@ function childOf(stored: JsonObject, key: string): JsonObject {
 function rememberedIn(entry: JsonObject): Remembered {
 	const taskId = textAt(entry, 'taskId');
 	const provider = textAt(entry, 'provider');
-	return taskId === null ? { type: 'unknown', provider } : { type: 'task', provider, taskId };
+	return taskId === null
+		? { type: 'unknown', provider, reason: textAt(entry, 'reason') }
+		: { type: 'task', provider, taskId };
 }
 
 function triesOf(entry: JsonObject): number {
