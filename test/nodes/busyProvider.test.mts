@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { refusedUrl } from '../transport/localServer.mts';
+import { refusedUrl, sendJson, startServer } from '../transport/localServer.mts';
 import { prompts, useStand, wordsOf } from './stand.mts';
 
 const stand = useStand();
@@ -22,6 +22,23 @@ describe('a provider that asks for a pause', () => {
 		for (const { at } of later) expect(at - (refused?.at ?? NaN)).toBeGreaterThanOrEqual(980);
 		expect(later).toHaveLength(4);
 		expect(stand.created()).toHaveLength(4);
+	});
+
+	it('(429) to an order that stood in line for long gets it too', async () => {
+		const server = await startServer();
+		server.answer = (_request, response, number) => {
+			if (number === 1) return sendJson(response, 429, { error: { message: 'Slow down' } });
+			const reply = () => sendJson(response, 200, { id: `video_${number}`, status: 'completed' });
+			setTimeout(reply, number === 0 ? 1500 : 0);
+		};
+		const { items } = await stand.run('generate', {
+			credentials: stand.credentials({ baseUrl: server.url }),
+			items: prompts('slow', 'in line'),
+			options: { downloadVideo: false, maxConcurrency: 1, waitTimeout: 1 },
+			onError: 'continueRegularOutput',
+		});
+		await server.close();
+		expect(items.map(({ json }) => json.taskId)).toEqual(['video_0', 'video_2']);
 	});
 
 	it('(503 with Retry-After) may be a gateway that passed the order on: it is not sent again', async () => {

@@ -23,8 +23,7 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 		work: async (prepared, itemIndex) => {
 			const { session, spec, request, record, options } = prepared;
 			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
-			const deadline = Date.now() + QUESTION_LIMIT_MS;
-			const ordered = await orderVideo(ordering, session, itemIndex, request, deadline);
+			const ordered = await orderVideo(ordering, session, itemIndex, request, QUESTION_LIMIT_MS);
 			await record?.begin(ordered, spec, 0);
 			if (ordered.problem !== null) throw providerError(context, itemIndex, ordered.problem);
 			if (stop.signal.aborted) {

@@ -71,7 +71,7 @@ async function orderOrTakeUp(
 	itemIndex: number,
 ): Promise<OrderedTask> {
 	const orderOnce = async () =>
-		await orderVideo(run, session, itemIndex, request, Date.now() + options.waitTimeoutMs);
+		await orderVideo(run, session, itemIndex, request, options.waitTimeoutMs);
 	const ordered = await orderOnce();
 	if (!ordered.isTakenUp || ordered.task.status !== 'failed') return ordered;
 	run.created.forget(itemIndex);

@@ -46,16 +46,15 @@ export function beginOrdering(context: IExecuteFunctions, sessions: Sessions): O
 }
 
 /**
- * Sends the order and returns the task. `deadline` (milliseconds since 1970) bounds the tries that a
- * refusing provider is given. Throws a node error; the words "may have been created" in it mean that
- * nobody knows whether it was.
+ * Sends the order and returns the task. `limitMs` bounds the tries that a refusing provider is given.
+ * Throws a node error; the words "may have been created" in it mean that nobody knows whether it was.
  */
 export async function orderVideo(
 	{ context, lasting, created, sessions }: Ordering,
 	session: Session,
 	itemIndex: number,
 	{ fingerprint, make }: HeldRequest,
-	deadline: number,
+	limitMs: number,
 ): Promise<OrderedTask> {
 	const { provider } = session;
 	const remembered = created.recall(itemIndex, fingerprint);
@@ -63,7 +62,7 @@ export async function orderVideo(
 		const asked = findProvider(remembered.provider ?? '') ?? provider;
 		if (remembered.type === 'task') {
 			const own = asked === provider ? session : await sessions.of(asked, itemIndex);
-			return await takeUp(context, own, itemIndex, remembered.taskId, deadline);
+			return await takeUp(context, own, itemIndex, remembered.taskId, limitMs);
 		}
 		const reason = remembered.reason ?? 'It got no answer';
 		const words = `An earlier try of this execution sent the order. ${reason}`;
@@ -78,7 +77,7 @@ export async function orderVideo(
 	};
 	const isTaken = (reply: Reply) => readCreateReply(provider, reply).says === 'created';
 	const channel = { ...session, context: lasting };
-	const outcome = await order(channel, prepareToSend, deadline, isTaken);
+	const outcome = await order(channel, prepareToSend, limitMs, isTaken);
 	const reading = readCreateReply(provider, outcome);
 	if (reading.says === 'created') {
 		const { task, raw, failure } = reading;
@@ -96,10 +95,10 @@ async function takeUp(
 	session: Session,
 	itemIndex: number,
 	taskId: string,
-	deadline: number,
+	limitMs: number,
 ): Promise<OrderedTask> {
 	const { provider } = session;
-	const outcome = await ask(session, provider.statusRequest(taskId), deadline);
+	const outcome = await ask(session, provider.statusRequest(taskId), Date.now() + limitMs);
 	const seen = readSeen(session, outcome, taskId);
 	if (seen !== null) return { ...seen, isTakenUp: true, session, problem: null };
 	const failure = session.signal.aborted

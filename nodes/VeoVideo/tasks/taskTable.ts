@@ -63,7 +63,7 @@ export async function openTaskTable(
 			path: TABLES,
 			body: { type: 'json', json: { name, columns: COLUMNS } },
 		},
-		Date.now() + ANSWER_LIMIT_MS,
+		ANSWER_LIMIT_MS,
 	);
 	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
 	const id = textAt(table, 'id');

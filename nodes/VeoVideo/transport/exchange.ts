@@ -45,13 +45,14 @@ export async function ask(
 	deadline: number,
 ): Promise<Outcome> {
 	const make = async () => await Promise.resolve(request);
-	return await exchange(channel, make, deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
+	return await exchange(channel, make, () => deadline, REPLY_TIMEOUT_MS, isWorthAnotherLook);
 }
 
 /**
  * Orders a video. This costs money and no provider documents an idempotency key, so it is sent again
  * only when the first request surely was not taken. `isTaken` tells of a reply that it was, whatever its
- * status.
+ * status. `limitMs` bounds the tries, from when the order first leaves: among a thousand it may have stood
+ * in line for longer than that.
  *
  * A function makes the request each time it is about to leave: images live only while they are sent,
  * and no more of them than the gate lets through. What it throws is thrown on.
@@ -59,13 +60,15 @@ export async function ask(
 export async function order(
 	channel: Channel,
 	request: ProviderRequest | (() => Promise<ProviderRequest>),
-	deadline: number,
+	limitMs: number,
 	isTaken: (reply: Reply) => boolean = () => false,
 ): Promise<Outcome> {
 	const make = typeof request === 'function' ? request : async () => await Promise.resolve(request);
 	const mayRepeat = (outcome: Outcome) =>
 		wasTurnedAway(outcome) && !(outcome.type === 'reply' && isTaken(outcome));
-	return await exchange(channel, make, deadline, CREATE_TIMEOUT_MS, mayRepeat);
+	let deadline: number | null = null;
+	const sinceFirst = () => (deadline ??= Date.now() + limitMs);
+	return await exchange(channel, make, sinceFirst, CREATE_TIMEOUT_MS, mayRepeat);
 }
 
 /** One look at something, without another try: for those who come back later anyway. */
@@ -122,18 +125,19 @@ function wasTurnedAway(outcome: Outcome): boolean {
 async function exchange(
 	channel: Channel,
 	make: () => Promise<ProviderRequest>,
-	deadline: number,
+	deadlineOf: () => number,
 	timeoutMs: number,
 	mayRepeat: (outcome: Outcome) => boolean,
 ): Promise<Outcome> {
 	for (let tries = 1; ; tries++) {
 		const outcome = await channel.gate.run(async () =>
-			channel.signal.aborted ? STOPPED : await pass(channel, await make(), timeoutMs, deadline),
+			channel.signal.aborted ? STOPPED : await pass(channel, await make(), timeoutMs, deadlineOf()),
 		);
 		if (channel.signal.aborted || !mayRepeat(outcome)) return outcome;
 		const asked = pauseAskedFor(outcome);
 		const wait = pauseMs(asked, tries - 1, Math.random());
-		if (tries >= mostTries(outcome, asked === wait) || Date.now() + wait > deadline) return outcome;
+		if (tries >= mostTries(outcome, asked === wait) || Date.now() + wait > deadlineOf())
+			return outcome;
 		await sleepUntil(Date.now() + wait, channel.signal);
 	}
 }
