@@ -96,6 +96,8 @@ export function redact(text: string, { secret }: Connection): string {
 	const forms = new Set([
 		secret,
 		JSON.stringify(secret).slice(1, -1),
+		// JSON as PHP writes it, in a reply that is cut off or no JSON as a whole.
+		JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
 		inUrl,
 		inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
 	]);
