@@ -26,9 +26,10 @@ const orders = () => server.requests.filter(({ method }) => method === 'POST');
 async function create(
 	provider: Provider,
 	runData: IRunExecutionData = createRunExecutionData({}),
+	apiKey = 'oh-secret',
 ): Promise<IDataObject> {
 	const { items } = await runNode({
-		credentials: { [provider.credentialType]: { apiKey: 'oh-secret', baseUrl: server.url } },
+		credentials: { [provider.credentialType]: { apiKey, baseUrl: server.url } },
 		parameters: {
 			...TEXT,
 			provider: provider.name,
@@ -100,4 +101,23 @@ it('names the address that a 303 leads to, where the order may lie', async () =>
 	const said = await create(jieKouAi);
 	expect(said).toMatchObject({ safeToOrderAgain: false });
 	expect(said.description).toContain('/v3/async/paid_303');
+});
+
+it('shows no key whose slash PHP has escaped, in a reply that is cut off', async () => {
+	server.answer = (_request, response) => {
+		response.writeHead(400).end('{"error":"Bad key oh-secret\\/key+1234 in');
+	};
+	const said = JSON.stringify(
+		await create(jieKouAi, createRunExecutionData({}), 'oh-secret/key+1234'),
+	);
+	expect(said).toContain('Bad key ***');
+	expect(said).not.toContain('key+1234');
+});
+
+it('says in a retry that a new execution orders anew what the provider has lost', async () => {
+	const runData = createRunExecutionData({});
+	server.answer = (_request, response) => sendJson(response, 200, { task_id: 'paid_1' });
+	await create(jieKouAi, runData);
+	server.answer = (_request, response) => sendJson(response, 404, { message: 'no such task' });
+	expect((await create(jieKouAi, runData)).description).toContain('a new execution orders anew');
 });

@@ -154,7 +154,7 @@ export function brokenTask(provider: Provider, taskId: string, reply: Reply): Fa
 	const { displayName: name } = provider;
 	return {
 		message: `${name} created a task and reported an error with it (task ${taskId})`,
-		description: `${saidBy(provider, reply)} The task may be made and paid for all the same: use "Get" with the task ID ${taskId}, and order again only when it has failed or is unknown. A retry of this execution asks about it and does not order again.`,
+		description: `${saidBy(provider, reply)} The task may be made and paid for all the same: use "Get" with the task ID ${taskId}, and order again only when it has failed or is unknown. A retry of this execution asks about it, and orders again only if it has failed.`,
 		httpCode: reply.status,
 		taskId,
 	};

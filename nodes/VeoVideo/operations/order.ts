@@ -104,5 +104,8 @@ async function takeUp(
 	const failure = session.signal.aborted
 		? stoppedWithTask(taskId)
 		: failureOf(provider, outcome, 'question', taskId);
-	throw providerError(context, itemIndex, failure);
+	const advice =
+		'A retry asks about this task of an earlier try, and orders again only if it has failed; a new execution orders anew.';
+	const description = `${failure.description} ${advice}`;
+	throw providerError(context, itemIndex, { ...failure, description });
 }
