@@ -1,5 +1,7 @@
 /** The key to this n8n's own public API, with which tasks are written into a Data Table and read from it. */
 
+/** The key to this n8n's own public API, with which tasks are written into a Data Table and read from it. */
+
 import type {
 	IAuthenticate,
 	ICredentialTestRequest,
@@ -8,7 +10,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { N8N_API_PATHS } from '../nodes/VeoVideo/tasks/n8nApi';
+import { N8N_API_PATHS } from '../nodes/VeoVideo/table/n8nApi';
 import { baseUrlOf, keyIn, rulesOf, serviceIcon } from './shared/apiKey';
 
 export class VeoTaskTableApi implements ICredentialType {

@@ -1,7 +1,7 @@
 /** A server that belongs to nobody whom the key belongs to: it has a video, and notes what it is shown. */
 
-import { film, sendFilm } from '../transport/film.mts';
-import { startServer, type SeenRequest } from '../transport/localServer.mts';
+import { film, sendFilm } from '../files/film.mts';
+import { type SeenRequest, startServer } from '../transport/localServer.mts';
 
 export interface Elsewhere {
 	/** The address of its video. */

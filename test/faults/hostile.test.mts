@@ -1,16 +1,18 @@
 /** Replies, rows and texts that nobody should send: no reader stumbles over them, and nothing bad gets through. */
 
+/** Replies, rows and texts that nobody should send: no reader stumbles over them, and nothing bad gets through. */
+
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { fileNameOf, kindOf } from '../../nodes/VeoVideo/files/download';
+import { imageFromText, imageTypeOf } from '../../nodes/VeoVideo/files/images';
 import type { JsonObject, Provider } from '../../nodes/VeoVideo/providers/provider';
 import { isJsonObject } from '../../nodes/VeoVideo/providers/reading';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
-import { missingColumns, readRow, shortPrompt } from '../../nodes/VeoVideo/tasks/tableRow';
-import type { Task } from '../../nodes/VeoVideo/tasks/task';
-import { fileNameOf, kindOf } from '../../nodes/VeoVideo/transport/download';
-import { imageFromText, imageTypeOf } from '../../nodes/VeoVideo/transport/images';
+import { missingColumns, readRow, shortPrompt } from '../../nodes/VeoVideo/table/row';
+import type { Task } from '../../nodes/VeoVideo/terms/task';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
 import { makeContext } from '../nodes/nodeRun.mts';
 import { HOSTILE_LINKS, HOSTILE_TEXTS, ODD_REPLIES } from './oddShapes.mts';

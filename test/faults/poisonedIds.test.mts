@@ -1,14 +1,13 @@
 /** Tasks with names that JavaScript itself uses, tasks that are old, and many videos: each is handed out once. */
 
-import './quiet.mts';
-
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
-import { sendJson, startServer, type LocalServer } from '../transport/localServer.mts';
+import { COLUMNS } from '../../nodes/VeoVideo/table/row';
+import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
 import { activate } from '../trigger/pollRun.mts';
 import { insert, startTableServer, type TableServer } from '../trigger/tableServer.mts';
-import { COLUMNS } from '../../nodes/VeoVideo/tasks/tableRow';
+import './quiet.mts';
 
 const [hingNet] = PROVIDERS;
 const KEY = 'poisoned-key';

@@ -1,16 +1,14 @@
 /** Content-Length, Content-Range and ETag of any kind: a video arrives whole, or not at all. */
 
-import '../transport/hurried.mts';
-
 import { Readable } from 'node:stream';
-
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { DownloadProblem } from '../../nodes/VeoVideo/transport/download';
+import type { DownloadProblem } from '../../nodes/VeoVideo/files/download';
+import { wholeVideo } from '../../nodes/VeoVideo/files/videoStream';
 import type { OpenReply } from '../../nodes/VeoVideo/transport/send';
-import { wholeVideo } from '../../nodes/VeoVideo/transport/videoStream';
-import { film } from '../transport/film.mts';
+import { film } from '../files/film.mts';
+import '../transport/hurried.mts';
 
 const FILM = film(400);
 

@@ -3,7 +3,7 @@ import '../transport/withoutPauses.mts';
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { film } from '../transport/film.mts';
+import { film } from '../files/film.mts';
 import { sendJson, startServer } from '../transport/localServer.mts';
 import { bytesOf } from './nodeRun.mts';
 import { credentialsFor, prompts, taskItems, useStand, wordsOf } from './stand.mts';

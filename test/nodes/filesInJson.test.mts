@@ -1,5 +1,7 @@
 /** Files in workflows with n8n's "Execution logic v2", where they lie in an item's JSON: in n8n's own engine and file store. */
 
+/** Files in workflows with n8n's "Execution logic v2", where they lie in an item's JSON: in n8n's own engine and file store. */
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
@@ -12,7 +14,7 @@ import {
 } from 'n8n-workflow';
 
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
-import { openFileStore, type FileStore } from '../transport/fileStore.mts';
+import { type FileStore, openFileStore } from '../files/fileStore.mts';
 import { additionalData, veoNode } from './nodeRun.mts';
 import { JPEG, PNG } from './pictures.mts';
 import { TEXT, useStand } from './stand.mts';

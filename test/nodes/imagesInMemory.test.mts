@@ -1,16 +1,17 @@
 /** Images are held only while they are sent: hundreds of items with large ones wait without filling the memory. */
 
+/** Images are held only while they are sent: hundreds of items with large ones wait without filling the memory. */
+
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { openFileStore, type FileStore } from '../transport/fileStore.mts';
-import { sendJson, startServer, type LocalServer } from '../transport/localServer.mts';
+import { type FileStore, openFileStore } from '../files/fileStore.mts';
+import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
 import { runNode } from './nodeRun.mts';
 import { PNG } from './pictures.mts';
 

@@ -1,5 +1,7 @@
 /** Every reply that the pages print, and those that other sources report, read into a task. */
 
+/** Every reply that the pages print, and those that other sources report, read into a task. */
+
 import { describe, expect, it } from '@jest/globals';
 
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
@@ -9,7 +11,7 @@ import type { JsonObject, Provider } from '../../nodes/VeoVideo/providers/provid
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { twelveAi } from '../../nodes/VeoVideo/providers/twelveAi';
 import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
-import { isFinished, type Task } from '../../nodes/VeoVideo/tasks/task';
+import { isFinished, type Task } from '../../nodes/VeoVideo/terms/task';
 
 const RECEIVED_AT = Date.parse('2026-11-01T12:00:00Z');
 const OPERATION_ID = 'bW9kZWxzL3Zlby0zLjEtZmFzdC1nZW5lcmF0ZS1wcmV2aWV3L29wZXJhdGlvbnMveHh4';

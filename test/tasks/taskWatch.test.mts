@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { SeenTask, Task, TaskStatus } from '../../nodes/VeoVideo/tasks/task';
-import { TaskWatch, type Look, type Watched } from '../../nodes/VeoVideo/tasks/taskWatch';
+import { type Look, TaskWatch, type Watched } from '../../nodes/VeoVideo/tasks/taskWatch';
+import type { SeenTask, Task, TaskStatus } from '../../nodes/VeoVideo/terms/task';
 
 const NEVER = new AbortController().signal;
 

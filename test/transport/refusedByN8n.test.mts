@@ -1,12 +1,14 @@
 /** What n8n itself refuses to send is told in its own words, and never as a service that does not answer. */
 
+/** What n8n itself refuses to send is told in its own words, and never as a service that does not answer. */
+
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { failureOf } from '../../nodes/VeoVideo/operations/failures';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
-import { openTaskTable } from '../../nodes/VeoVideo/tasks/taskTable';
+import { openTaskTable } from '../../nodes/VeoVideo/table/taskTable';
 import { send } from '../../nodes/VeoVideo/transport/send';
-import { startServer, type LocalServer } from './localServer.mts';
+import { type LocalServer, startServer } from './localServer.mts';
 import { sessionAt } from './session.mts';
 
 const QUESTION = { method: 'GET', path: '/v1/videos/1' } as const;

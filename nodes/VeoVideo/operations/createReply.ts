@@ -3,16 +3,16 @@
 import type { Provider, ProviderProblem } from '../providers/provider';
 import { isJsonObject, isMessageAlone, shortWords } from '../providers/reading';
 import { wasSurelyNotTaken } from '../providers/refusals';
-import type { Task } from '../tasks/task';
+import type { Task } from '../terms/task';
 import type { Outcome, Reply } from '../transport/send';
 import {
 	brokenTask,
+	type Failure,
 	failureOf,
 	problemIn,
 	saidBy,
 	unknownOrder,
 	wordsOf,
-	type Failure,
 } from './failures';
 import { STOPPED_BEFORE_ORDER } from './stopped';
 

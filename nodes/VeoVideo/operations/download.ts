@@ -1,11 +1,13 @@
 /** Download: puts the file of a completed task into the item. */
 
+/** Download: puts the file of a completed task into the item. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { describeStatus, type Task } from '../tasks/task';
-import { providerError, userError, type Failure } from './failures';
+import { describeStatus, type Task } from '../terms/task';
+import { type Failure, providerError, userError } from './failures';
 import { fetchVideos } from './fetchVideos';
-import { prepareQuestion, type PreparedQuestion } from './get';
+import { type PreparedQuestion, prepareQuestion } from './get';
 import { itemOf, lookUp } from './lookUp';
 import { readBinaryField } from './parameters';
 import { runItems, stopper } from './runItems';

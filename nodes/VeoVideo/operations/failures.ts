@@ -1,13 +1,15 @@
 /** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
 
+/** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
+
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import type { DownloadProblem } from '../files/download';
 import type { Provider, ProviderProblem, RefusalReason } from '../providers/provider';
 import { isJsonObject, shortWords } from '../providers/reading';
 import { refusalIn } from '../providers/refusals';
 import { anyOf, WORK_OPTION_NAMES } from '../providers/words';
-import type { DownloadProblem } from '../transport/download';
 import { adviceOnRefusal } from '../transport/refusedByN8n';
 import type { Outcome, Reply } from '../transport/send';
 

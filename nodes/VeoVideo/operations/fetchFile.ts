@@ -1,7 +1,7 @@
 /** Downloads one file of a task, from the other place that the provider named where the first refuses it. */
 
+import { type DownloadProblem, downloadVideo, type StoredVideo } from '../files/download';
 import type { VideoLocation } from '../providers/provider';
-import { downloadVideo, type DownloadProblem, type StoredVideo } from '../transport/download';
 import type { Session } from '../transport/exchange';
 
 /**

@@ -1,11 +1,13 @@
 /** Puts the files of a completed task into the item's binary fields. */
 
+/** Puts the files of a completed task into the item's binary fields. */
+
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { SeenTask, Task } from '../tasks/task';
-import { fileNameOf, type DownloadProblem } from '../transport/download';
+import { type DownloadProblem, fileNameOf } from '../files/download';
+import type { SeenTask, Task } from '../terms/task';
 import type { Session } from '../transport/exchange';
-import { downloadFailure, providerError, type Failure } from './failures';
+import { downloadFailure, type Failure, providerError } from './failures';
 import { fetchFile } from './fetchFile';
 import { lookUp } from './lookUp';
 

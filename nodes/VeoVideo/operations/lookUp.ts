@@ -1,14 +1,16 @@
 /** Asks the provider about one task, and makes an item of what it says. */
 
+/** Asks the provider about one task, and makes an item of what it says. */
+
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isJsonObject, shortWords } from '../providers/reading';
-import type { SeenTask } from '../tasks/task';
+import type { Look } from '../tasks/taskWatch';
+import type { SeenTask } from '../terms/task';
 import { ask, askOnce, type Session } from '../transport/exchange';
 import { isPassing } from '../transport/retryTiming';
 import type { Outcome } from '../transport/send';
-import type { Look } from '../tasks/taskWatch';
-import { failureOf, providerError, type Failure } from './failures';
+import { type Failure, failureOf, providerError } from './failures';
 
 /** For how long a single question goes on when the provider is slow to answer. */
 export const QUESTION_LIMIT_MS = 120_000;

@@ -1,15 +1,17 @@
 /** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
 
+/** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { findProvider } from '../providers/registry';
 import { CreatedTasks } from '../tasks/createdTasks';
-import type { SeenTask } from '../tasks/task';
+import type { SeenTask } from '../terms/task';
 import { ask, order, type Session } from '../transport/exchange';
 import { outlivingStop } from '../transport/outlivingStop';
 import type { Reply } from '../transport/send';
 import { readCreateReply } from './createReply';
-import { failureOf, providerError, unknownOrder, type Failure } from './failures';
+import { type Failure, failureOf, providerError, unknownOrder } from './failures';
 import type { HeldRequest } from './heldRequest';
 import { readSeen } from './lookUp';
 import type { Sessions } from './sessions';

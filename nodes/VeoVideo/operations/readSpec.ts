@@ -1,13 +1,15 @@
 /** From the parameters of an item to the spec of a video, checked against its provider's table. */
 
+/** From the parameters of an item to the spec of a video, checked against its provider's table. */
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { imageFromBinary, imageFromText, isFile } from '../files/images';
 import type { InputMode, Provider, SourceImage, VideoSpec } from '../providers/provider';
+import { isJsonObject } from '../providers/reading';
 import { PROVIDERS } from '../providers/registry';
 import { findProblem } from '../providers/rules';
-import { isJsonObject } from '../providers/reading';
 import { MODE_NAMES } from '../providers/words';
-import { imageFromBinary, imageFromText, isFile } from '../transport/images';
 import { userError } from './failures';
 import { rawOptions } from './options';
 import { asBoolean, readNumber, readText } from './parameters';

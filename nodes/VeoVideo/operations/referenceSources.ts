@@ -1,9 +1,11 @@
 /** The reference images of an item, however many: slots of the field, lists, and lines. */
 
+/** The reference images of an item, however many: slots of the field, lists, and lines. */
+
 import type { IBinaryData } from 'n8n-workflow';
 
+import { imageTypeOf, isFile } from '../files/images';
 import { isHttpUrl, isJsonObject } from '../providers/reading';
-import { imageTypeOf, isFile } from '../transport/images';
 
 /**
  * The texts and files in `referenceImages.values[].image`, in order. An empty slot counts as none, and

@@ -1,10 +1,12 @@
 /** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
 
+/** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
+
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import type { ListedTask } from '../tasks/tableRow';
-import { openTableChannel } from '../tasks/tableChannel';
-import { findTaskTable } from '../tasks/taskTable';
+import { openTableChannel } from '../table/openTable';
+import type { ListedTask } from '../table/row';
+import { findTaskTable } from '../table/taskTable';
 import { userError } from './failures';
 
 const PROMPT_LENGTH = 60;

@@ -1,14 +1,16 @@
 /** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
 
+/** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { VideoSpec } from '../providers/provider';
 import { textAt } from '../providers/reading';
-import { Claims } from '../tasks/claims';
-import { rowOf } from '../tasks/tableRow';
-import type { Task } from '../tasks/task';
-import { openTaskTable, type TableResult, type TaskTable } from '../tasks/taskTable';
-import { openTableChannel } from '../tasks/tableChannel';
+import { Claims } from '../table/claims';
+import { openTableChannel } from '../table/openTable';
+import { rowOf } from '../table/row';
+import { openTaskTable, type TableResult, type TaskTable } from '../table/taskTable';
+import type { Task } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
 import { userError } from './failures';

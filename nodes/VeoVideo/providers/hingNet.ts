@@ -1,6 +1,6 @@
 /** HingNet, OpenAI-style interface: https://docs.hingnet.com.cn/gemini/video */
 
-import type { Task } from '../tasks/task';
+import type { Task } from '../terms/task';
 import type {
 	AspectRatio,
 	JsonObject,

@@ -1,6 +1,6 @@
 /** HingNet, "video generation (native interface)" of Gemini: https://docs.hingnet.com.cn */
 
-import type { Task, TaskFailure } from '../tasks/task';
+import type { Task, TaskFailure } from '../terms/task';
 import { HINGNET_PATHS } from './hingNet';
 import type {
 	JsonObject,

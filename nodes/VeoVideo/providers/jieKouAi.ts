@@ -1,6 +1,6 @@
 /** JieKou AI, Veo 3.1: https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video */
 
-import type { Task, TaskVideo } from '../tasks/task';
+import type { Task, TaskVideo } from '../terms/task';
 import type {
 	JsonObject,
 	Provider,

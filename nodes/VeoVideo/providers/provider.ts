@@ -1,6 +1,6 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
-import type { Task } from '../tasks/task';
+import type { Task } from '../terms/task';
 
 export type InputMode = 'text' | 'image' | 'frames' | 'references' | 'video';
 export type Resolution = '720p' | '1080p' | '4k';

@@ -1,6 +1,6 @@
 /** Careful reading of replies: each function takes anything and returns a plain value, or null. */
 
-import type { Task, TaskFailure, TaskStatus } from '../tasks/task';
+import type { Task, TaskFailure, TaskStatus } from '../terms/task';
 import type { JsonObject, ProviderProblem } from './provider';
 
 /** Whether a value is a JSON object (no array, not null). */

@@ -1,6 +1,6 @@
 /** 12AI, "Gemini Veo video generation", its OpenAI-compatible interface: https://doc.12ai.org */
 
-import type { Task } from '../tasks/task';
+import type { Task } from '../terms/task';
 import type {
 	JsonObject,
 	Provider,

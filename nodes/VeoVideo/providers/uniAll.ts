@@ -1,6 +1,6 @@
 /** UniAll, Veo 3.1: https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task */
 
-import type { Task } from '../tasks/task';
+import type { Task } from '../terms/task';
 import type {
 	JsonObject,
 	Provider,

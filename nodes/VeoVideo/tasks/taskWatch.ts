@@ -1,7 +1,7 @@
 /** Waits for all tasks of an execution together: one loop, each task looked at once an interval. */
 
+import { isFinished, type SeenTask, type Task } from '../terms/task';
 import { sleepUntil } from '../transport/sleeping';
-import { isFinished, type SeenTask, type Task } from './task';
 
 /** One look at a task. A look that failed says nothing about the task; `lasting` tells whether the next will fail too. */
 export type Look<F> =

@@ -1,12 +1,14 @@
 /** One look at every open task: which are finished, and which cannot be read. */
 
+/** One look at every open task: which are finished, and which cannot be read. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { failureOf } from '../operations/failures';
-import { readSeen, isLasting } from '../operations/lookUp';
+import { isLasting, readSeen } from '../operations/lookUp';
 import { blankTask } from '../providers/reading';
-import { isFinished, type SeenTask } from '../tasks/task';
-import type { TrackedTask } from '../tasks/tableRow';
+import type { TrackedTask } from '../table/row';
+import { isFinished, type SeenTask } from '../terms/task';
 import { askOnceBefore, type Session } from '../transport/exchange';
 import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';

@@ -3,9 +3,14 @@
  * is gone when n8n ends, and what that costs stands beside each part.
  */
 
+/**
+ * All that this process remembers of the triggers that it polls, by node. Nothing of it is stored: it
+ * is gone when n8n ends, and what that costs stands beside each part.
+ */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { TrackedTask } from '../tasks/tableRow';
+import type { TrackedTask } from '../table/row';
 
 /** More triggers than one n8n runs. Beyond it the one is forgotten that was polled longest ago. */
 const MAX_NODES = 1_000;

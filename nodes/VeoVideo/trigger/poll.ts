@@ -8,20 +8,30 @@
  * it is remembered in the node's static data, which n8n stores with the execution that it starts.
  */
 
+/**
+ * One poll of the trigger. n8n polls at most once a minute; inside a poll the tasks are looked at
+ * every `checkInterval` seconds, and what is finished is handed out at once.
+ *
+ * At least once, and once in normal operation. Tasks of the table are handed over while the poll goes
+ * on, and noted in the table as soon as n8n has taken them. Where that cannot be (a list of ids has no
+ * place for notes, some schedulers take only what a poll returns) the poll ends with what it found:
+ * it is remembered in the node's static data, which n8n stores with the execution that it starts.
+ */
+
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { providerError, userError } from '../operations/failures';
 import { itemOf } from '../operations/lookUp';
 import type { JsonObject } from '../providers/provider';
-import { isFinished } from '../tasks/task';
+import { isFinished } from '../terms/task';
 import { connect } from '../transport/connection';
 import type { Session } from '../transport/exchange';
 import { Gate } from '../transport/gate';
 import { sleepUntil } from '../transport/sleeping';
 import { EmittedTasks } from './emittedTasks';
 import { handOver, type HandOverOutcome } from './handOver';
-import { glimpse, look, takeBack, type FinishedTask, type Watch } from './look';
-import { isHandedOver, memoryOf, NodeMemory, type HandOver } from './memory';
+import { type FinishedTask, glimpse, look, takeBack, type Watch } from './look';
+import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
 import { openSource } from './watchedTasks';

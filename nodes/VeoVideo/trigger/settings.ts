@@ -1,5 +1,7 @@
 /** The parameters of the trigger, read and checked. */
 
+/** The parameters of the trigger, read and checked. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError } from '../operations/failures';
@@ -8,7 +10,7 @@ import type { Provider } from '../providers/provider';
 import { isJsonObject } from '../providers/reading';
 import { findProvider } from '../providers/registry';
 import { WORK_OPTION_NAMES } from '../providers/words';
-import type { TaskStatus } from '../tasks/task';
+import type { TaskStatus } from '../terms/task';
 
 export type Source = { type: 'taskTable'; name: string } | { type: 'taskIds'; taskIds: string[] };
 

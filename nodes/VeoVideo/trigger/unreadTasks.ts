@@ -1,9 +1,11 @@
 /** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
 
+/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { providerError, type Failure } from '../operations/failures';
-import type { TrackedTask } from '../tasks/tableRow';
+import { type Failure, providerError } from '../operations/failures';
+import type { TrackedTask } from '../table/row';
 import type { NodeMemory } from './memory';
 
 /** A task that could not be read; `lasting` if the next look will fail as well. */

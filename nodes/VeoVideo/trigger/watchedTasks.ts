@@ -1,14 +1,16 @@
 /** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
 
+/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError } from '../operations/failures';
 import type { JsonObject } from '../providers/provider';
 import { objectAt, textAt } from '../providers/reading';
-import { openTableChannel } from '../tasks/tableChannel';
-import type { TrackedTask } from '../tasks/tableRow';
-import type { TaskStatus } from '../tasks/task';
-import { findTaskTable, type TableResult, type TaskTable } from '../tasks/taskTable';
+import { openTableChannel } from '../table/openTable';
+import type { TrackedTask } from '../table/row';
+import { findTaskTable, type TableResult, type TaskTable } from '../table/taskTable';
+import type { TaskStatus } from '../terms/task';
 import type { Channel } from '../transport/exchange';
 import type { NodeMemory } from './memory';
 import { isStillPublished } from './publication';

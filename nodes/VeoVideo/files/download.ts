@@ -1,15 +1,17 @@
 /** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
 
+/** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
+
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { VideoLocation } from '../providers/provider';
 import { shortWords } from '../providers/reading';
-import { redact } from './connection';
-import type { Session } from './exchange';
-import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from './limits';
+import { redact } from '../transport/connection';
+import type { Session } from '../transport/exchange';
+import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from '../transport/limits';
+import type { OpenReply } from '../transport/send';
+import { sleepUntil } from '../transport/sleeping';
 import { isPage, MAX_ERROR_PAGE_BYTES, openVideo, quoteFrom } from './openVideo';
-import type { OpenReply } from './send';
-import { sleepUntil } from './sleeping';
 import { streamOver, wholeVideo } from './videoStream';
 
 /**

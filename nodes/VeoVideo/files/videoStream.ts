@@ -1,10 +1,10 @@
 /** A video as one unbroken stream, however often the connection is cut on the way. */
 
-import { chunksOf, type BodyStream } from './body';
+import { type BodyStream, chunksOf } from '../transport/body';
+import { VIDEO_IDLE_MS } from '../transport/limits';
+import type { OpenReply } from '../transport/send';
 import type { DownloadProblem } from './download';
-import { VIDEO_IDLE_MS } from './limits';
 import { isPage } from './openVideo';
-import type { OpenReply } from './send';
 
 /** How often a download is taken up again without having got any further. */
 const MAX_FRUITLESS_RESUMES = 4;

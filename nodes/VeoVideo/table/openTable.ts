@@ -1,9 +1,9 @@
 /** The way to this n8n's own API, with the credential "Veo Task Table API". */
 
-import { N8N_API_PATHS } from './n8nApi';
 import { connect, type NodeContext } from '../transport/connection';
 import type { Channel } from '../transport/exchange';
 import { Gate } from '../transport/gate';
+import { N8N_API_PATHS } from './n8nApi';
 
 const CREDENTIAL = {
 	credentialType: 'veoTaskTableApi',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NodeOperationError, type IBinaryData } from 'n8n-workflow';
 
-import { imageFromBinary, imageFromText, imageTypeOf } from '../../nodes/VeoVideo/transport/images';
+import { imageFromBinary, imageFromText, imageTypeOf } from '../../nodes/VeoVideo/files/images';
 import { makeContext } from '../nodes/nodeRun.mts';
 import { JPEG, NO_PICTURES, PICTURES, PNG } from '../nodes/pictures.mts';
 

@@ -1,12 +1,12 @@
 /** n8n's own file store for a test file, as production has it: what a node gets and gives lies on disk. */
 
-import 'reflect-metadata';
+/** n8n's own file store for a test file, as production has it: what a node gets and gives lies on disk. */
 
+import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import type { IBinaryData } from 'n8n-workflow';
 

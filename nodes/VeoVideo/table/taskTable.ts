@@ -13,17 +13,17 @@ import {
 	readFlatError,
 	textAt,
 } from '../providers/reading';
-import { ask, order, type Channel } from '../transport/exchange';
+import { ask, type Channel, order } from '../transport/exchange';
 import { adviceOnRefusal } from '../transport/refusedByN8n';
 import type { Outcome } from '../transport/send';
 import {
 	COLUMNS,
-	missingColumns,
-	readRow,
 	type ListedTask,
+	missingColumns,
 	type NewRow,
+	readRow,
 	type TrackedTask,
-} from './tableRow';
+} from './row';
 
 /** Why the table could not be used, for people: what happened, and what to do. */
 export interface TableProblem {

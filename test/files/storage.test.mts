@@ -1,19 +1,19 @@
 /** With n8n's own file store, as production has it: a video goes through to disk and is never held in memory. */
 
-import 'reflect-metadata';
+/** With n8n's own file store, as production has it: a video goes through to disk and is never held in memory. */
 
+import 'reflect-metadata';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { BinaryDataService, type BinaryDataConfig } from 'n8n-core';
 
-import { downloadVideo } from '../../nodes/VeoVideo/transport/download';
+import { downloadVideo } from '../../nodes/VeoVideo/files/download';
+import { type LocalServer, startServer } from '../transport/localServer.mts';
+import { sessionAt } from '../transport/session.mts';
 import { film, sendFilm } from './film.mts';
-import { startServer, type LocalServer } from './localServer.mts';
-import { sessionAt } from './session.mts';
 
 /** n8n-core may bring a copy of its own of the container that holds its services. */
 const { Container: container } = createRequire(require.resolve('n8n-core'))(

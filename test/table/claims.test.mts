@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
-import { Claims } from '../../nodes/VeoVideo/tasks/claims';
+import { Claims } from '../../nodes/VeoVideo/table/claims';
 
 let passed = 0;
 const realNow = Date.now;

@@ -1,5 +1,7 @@
 /** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
 
+/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
+
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 

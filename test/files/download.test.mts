@@ -1,21 +1,19 @@
-import './hurried.mts';
-
 import { gzipSync } from 'node:zlib';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { VideoLocation } from '../../nodes/VeoVideo/providers/provider';
 import {
+	type DownloadProblem,
 	downloadVideo,
 	fileNameOf,
 	kindOf,
-	type DownloadProblem,
-} from '../../nodes/VeoVideo/transport/download';
+} from '../../nodes/VeoVideo/files/download';
+import type { VideoLocation } from '../../nodes/VeoVideo/providers/provider';
 import { bytesOf } from '../nodes/nodeRun.mts';
+import '../transport/hurried.mts';
+import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
+import { KEY, sessionAt } from '../transport/session.mts';
 import { film, sendFilm } from './film.mts';
-import { sendJson, startServer, type LocalServer } from './localServer.mts';
-import { KEY, sessionAt } from './session.mts';
 
 const FILM = film(3_000_000);
 const ENDPOINT: VideoLocation = { type: 'endpoint', path: '/v1/videos/1/content' };

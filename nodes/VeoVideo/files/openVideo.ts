@@ -2,22 +2,22 @@
 
 import type { VideoLocation } from '../providers/provider';
 import { asLink, isJsonObject, shortWords } from '../providers/reading';
-import { readText } from './body';
-import { isOwnOrigin, redact } from './connection';
-import type { DownloadProblem } from './download';
-import type { Session } from './exchange';
-import { PAGE_TIMEOUT_MS } from './limits';
-import { isPassing, pauseMs, retryAfterMs } from './retryTiming';
+import { readText } from '../transport/body';
+import { isOwnOrigin, redact } from '../transport/connection';
+import type { Session } from '../transport/exchange';
+import { PAGE_TIMEOUT_MS } from '../transport/limits';
+import { isPassing, pauseMs, retryAfterMs } from '../transport/retryTiming';
 import {
+	type NoAnswer,
+	type NotSent,
 	open,
+	type OpenReply,
 	parseJson,
 	REPLY_TIMEOUT_MS,
 	urlOf,
-	type NoAnswer,
-	type NotSent,
-	type OpenReply,
-} from './send';
-import { sleepUntil } from './sleeping';
+} from '../transport/send';
+import { sleepUntil } from '../transport/sleeping';
+import type { DownloadProblem } from './download';
 
 const MAX_REDIRECTS = 10;
 const MAX_TRIES = 5;

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 
-import { describeStatus, isFinished, type Task } from '../../nodes/VeoVideo/tasks/task';
+import { describeStatus, isFinished, type Task } from '../../nodes/VeoVideo/terms/task';
 
 const task: Task = {
 	taskId: 'video_1',

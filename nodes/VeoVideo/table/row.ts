@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../providers/provider';
 import { numberAt, readTime, textAt } from '../providers/reading';
-import type { Task } from './task';
+import type { Task } from '../terms/task';
 
 /** The columns beside n8n's own (`id`, `createdAt`, `updatedAt`), in the order in which people see them. */
 export const COLUMNS = [
