@@ -1,16 +1,15 @@
 /** What each provider allows, as tables for the README, made from the data that the node checks with. */
 
-import type * as registry from '../nodes/VeoVideo/providers/registry';
-import type * as words from '../nodes/VeoVideo/providers/words';
 import type {
 	Choices,
-	ImageForm,
-	InputMode,
 	Provider,
 	ProviderOption,
 	ProviderRules,
 	Restriction,
 } from '../nodes/VeoVideo/providers/provider';
+import type * as registry from '../nodes/VeoVideo/providers/registry';
+import type * as words from '../nodes/VeoVideo/providers/words';
+import type { ImageForm, InputMode } from '../nodes/VeoVideo/terms/spec';
 import { anyOf, joined, listOf, same, type Words } from './languages.mts';
 import { linesOf, markdownTable, NOTHING } from './markdownTable.mts';
 

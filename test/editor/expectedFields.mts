@@ -1,5 +1,7 @@
 /** Which fields a person should see, told from the providers' tables alone: the description is what is being tested. */
-import type { InputMode, Provider } from '../../nodes/VeoVideo/providers/provider';
+
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import type { InputMode } from '../../nodes/VeoVideo/terms/spec';
 
 /** What is chosen above the other fields. */
 export interface Choices {

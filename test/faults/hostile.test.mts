@@ -2,16 +2,20 @@
 
 /** Replies, rows and texts that nobody should send: no reader stumbles over them, and nothing bad gets through. */
 
+/** Replies, rows and texts that nobody should send: no reader stumbles over them, and nothing bad gets through. */
+
+/** Replies, rows and texts that nobody should send: no reader stumbles over them, and nothing bad gets through. */
+
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { fileNameOf, kindOf } from '../../nodes/VeoVideo/files/download';
 import { imageFromText, imageTypeOf } from '../../nodes/VeoVideo/files/images';
-import type { JsonObject, Provider } from '../../nodes/VeoVideo/providers/provider';
-import { isJsonObject } from '../../nodes/VeoVideo/providers/reading';
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { missingColumns, readRow, shortPrompt } from '../../nodes/VeoVideo/table/row';
+import { isJsonObject, type JsonObject } from '../../nodes/VeoVideo/terms/json';
 import type { Task } from '../../nodes/VeoVideo/terms/task';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
 import { makeContext } from '../nodes/nodeRun.mts';

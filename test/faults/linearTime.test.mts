@@ -2,15 +2,19 @@
 
 /** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
 
+/** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
+
+/** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
+
 import { describe, expect, it } from '@jest/globals';
 
 import { fileNameOf } from '../../nodes/VeoVideo/files/download';
 import { imageFromText } from '../../nodes/VeoVideo/files/images';
 import { wordsOf } from '../../nodes/VeoVideo/operations/failures';
-import type { JsonObject } from '../../nodes/VeoVideo/providers/provider';
-import { readProgress, readStatus, readTime } from '../../nodes/VeoVideo/providers/reading';
+import { readProgress, readStatus } from '../../nodes/VeoVideo/providers/dialects/read';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { shortPrompt } from '../../nodes/VeoVideo/table/row';
+import { type JsonObject, readTime } from '../../nodes/VeoVideo/terms/json';
 import { retryAfterMs } from '../../nodes/VeoVideo/transport/retryTiming';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
 import { makeContext } from '../nodes/nodeRun.mts';

@@ -1,12 +1,15 @@
 /** Provider × mode × form of the image, through the node to the sandbox: made, refused by rule, or not offered. */
 
+/** Provider × mode × form of the image, through the node to the sandbox: made, refused by rule, or not offered. */
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { ImageForm, InputMode, Provider } from '../../nodes/VeoVideo/providers/provider';
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
-import { startSandbox, type Sandbox, type SandboxFace } from '../../sandbox/sandbox.mts';
+import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
+import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
 import { bytesOf, runNode } from '../nodes/nodeRun.mts';
 import { PNG } from '../nodes/pictures.mts';
 

@@ -2,15 +2,20 @@
 
 /** Every reply that the pages print, and those that other sources report, read into a task. */
 
+/** Every reply that the pages print, and those that other sources report, read into a task. */
+
+/** Every reply that the pages print, and those that other sources report, read into a task. */
+
 import { describe, expect, it } from '@jest/globals';
 
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
 import { hingNetNative } from '../../nodes/VeoVideo/providers/hingNetNative';
 import { jieKouAi } from '../../nodes/VeoVideo/providers/jieKouAi';
-import type { JsonObject, Provider } from '../../nodes/VeoVideo/providers/provider';
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { twelveAi } from '../../nodes/VeoVideo/providers/twelveAi';
 import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
+import type { JsonObject } from '../../nodes/VeoVideo/terms/json';
 import { isFinished, type Task } from '../../nodes/VeoVideo/terms/task';
 
 const RECEIVED_AT = Date.parse('2026-11-01T12:00:00Z');

@@ -1,13 +1,16 @@
 /** The tables against the sandbox, which was written from the same pages: what one allows the other takes. */
 
+/** The tables against the sandbox, which was written from the same pages: what one allows the other takes. */
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { request as send } from 'undici';
 
-import type { Provider, SourceImage, VideoSpec } from '../../nodes/VeoVideo/providers/provider';
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { findProvider, PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { findProblem } from '../../nodes/VeoVideo/providers/rules';
-import { startSandbox, type Sandbox, type SandboxFace } from '../../sandbox/sandbox.mts';
+import type { SourceImage, VideoSpec } from '../../nodes/VeoVideo/terms/spec';
+import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
 
 let sandbox: Sandbox;
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
 
-import type { ProviderRequest, RequestBody } from '../../nodes/VeoVideo/providers/provider';
 import { CreatedTasks, fingerprintOf } from '../../nodes/VeoVideo/tasks/createdTasks';
+import type { ProviderRequest, RequestBody } from '../../nodes/VeoVideo/terms/request';
 import { makeContext } from '../nodes/nodeRun.mts';
 import { JPEG, PNG } from '../nodes/pictures.mts';
 

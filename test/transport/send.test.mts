@@ -1,11 +1,10 @@
 import type { ServerResponse } from 'node:http';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { ProviderRequest } from '../../nodes/VeoVideo/providers/provider';
+import type { ProviderRequest } from '../../nodes/VeoVideo/terms/request';
 import { send } from '../../nodes/VeoVideo/transport/send';
-import { refusedUrl, sendJson, startServer, type LocalServer } from './localServer.mts';
+import { type LocalServer, refusedUrl, sendJson, startServer } from './localServer.mts';
 import { KEY, sessionAt } from './session.mts';
 
 const ORDER: ProviderRequest = {

@@ -2,10 +2,14 @@
 
 /** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
 
+/** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
+
+/** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
+
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { VideoLocation } from '../providers/provider';
-import { shortWords } from '../providers/reading';
+import { shortWords } from '../terms/json';
 import { redact } from '../transport/connection';
 import type { Session } from '../transport/exchange';
 import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from '../transport/limits';

@@ -2,11 +2,15 @@
 
 /** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
 
+/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
+
+/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
+
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { SourceImage } from '../providers/provider';
-import { isHttpUrl, isJsonObject, objectAt } from '../providers/reading';
+import { isHttpUrl, isJsonObject, objectAt } from '../terms/json';
+import type { SourceImage } from '../terms/spec';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
 	'image/png': 'png',

@@ -1,21 +1,14 @@
 /** Opens the file of a video: with the key at the provider's own origin, without it everywhere else. */
 
 import type { VideoLocation } from '../providers/provider';
-import { asLink, isJsonObject, shortWords } from '../providers/reading';
+import { asLink, isJsonObject, shortWords } from '../terms/json';
+import type { NoAnswer, NotSent } from '../terms/request';
 import { readText } from '../transport/body';
 import { isOwnOrigin, redact } from '../transport/connection';
 import type { Session } from '../transport/exchange';
 import { PAGE_TIMEOUT_MS } from '../transport/limits';
 import { isPassing, pauseMs, retryAfterMs } from '../transport/retryTiming';
-import {
-	type NoAnswer,
-	type NotSent,
-	open,
-	type OpenReply,
-	parseJson,
-	REPLY_TIMEOUT_MS,
-	urlOf,
-} from '../transport/send';
+import { open, type OpenReply, parseJson, REPLY_TIMEOUT_MS, urlOf } from '../transport/send';
 import { sleepUntil } from '../transport/sleeping';
 import type { DownloadProblem } from './download';
 

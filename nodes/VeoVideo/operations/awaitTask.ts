@@ -2,13 +2,18 @@
 
 /** Waits for one item's task among all others, and tells the person who looks on how it goes. */
 
+/** Waits for one item's task among all others, and tells the person who looks on how it goes. */
+
+/** Waits for one item's task among all others, and tells the person who looks on how it goes. */
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { WORK_OPTION_NAMES } from '../providers/words';
+import { providerError } from '../editor/errors';
 import type { TaskWatch } from '../tasks/taskWatch';
+import { WORK_OPTION_NAMES } from '../terms/labels';
+import type { Failure } from '../terms/result';
 import { describeStatus, type SeenTask, type Task } from '../terms/task';
 import type { Session } from '../transport/exchange';
-import { type Failure, providerError } from './failures';
 import { glance } from './lookUp';
 import type { WorkOptions } from './options';
 import { stoppedWithTask } from './stopped';

@@ -1,11 +1,13 @@
 /** Create: orders the video and returns its task at once, for "Get", "Download" or the trigger later on. */
 
+/** Create: orders the video and returns its task at once, for "Get", "Download" or the trigger later on. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { providerError } from '../editor/errors';
 import { itemOf, QUESTION_LIMIT_MS } from './lookUp';
-import { providerError } from './failures';
 import { beginOrdering, orderVideo } from './order';
-import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
+import { dryRunItem, type PreparedOrder, prepareOrder } from './prepareOrder';
 import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';

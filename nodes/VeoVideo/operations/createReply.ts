@@ -1,19 +1,13 @@
 /** What the reply to an order means for the person's money: a task, a refusal, or nobody knows. */
 
-import type { Provider, ProviderProblem } from '../providers/provider';
-import { isJsonObject, isMessageAlone, shortWords } from '../providers/reading';
+import type { Provider } from '../providers/provider';
 import { wasSurelyNotTaken } from '../providers/refusals';
+import { isJsonObject, shortWords } from '../terms/json';
+import { isMessageAlone, type ProviderProblem } from '../terms/problem';
+import type { Outcome, Reply } from '../terms/request';
+import type { Failure } from '../terms/result';
 import type { Task } from '../terms/task';
-import type { Outcome, Reply } from '../transport/send';
-import {
-	brokenTask,
-	type Failure,
-	failureOf,
-	problemIn,
-	saidBy,
-	unknownOrder,
-	wordsOf,
-} from './failures';
+import { brokenTask, failureOf, problemIn, saidBy, unknownOrder, wordsOf } from './failures';
 import { STOPPED_BEFORE_ORDER } from './stopped';
 
 /**

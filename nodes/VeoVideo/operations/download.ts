@@ -2,10 +2,15 @@
 
 /** Download: puts the file of a completed task into the item. */
 
+/** Download: puts the file of a completed task into the item. */
+
+/** Download: puts the file of a completed task into the item. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { providerError, userError } from '../editor/errors';
+import type { Failure } from '../terms/result';
 import { describeStatus, type Task } from '../terms/task';
-import { type Failure, providerError, userError } from './failures';
 import { fetchVideos } from './fetchVideos';
 import { type PreparedQuestion, prepareQuestion } from './get';
 import { itemOf, lookUp } from './lookUp';

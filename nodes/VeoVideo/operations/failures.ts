@@ -2,93 +2,15 @@
 
 /** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
 
-import type { INode } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-
 import type { DownloadProblem } from '../files/download';
-import type { Provider, ProviderProblem, RefusalReason } from '../providers/provider';
-import { isJsonObject, shortWords } from '../providers/reading';
+import type { Provider, RefusalReason } from '../providers/provider';
 import { refusalIn } from '../providers/refusals';
-import { anyOf, WORK_OPTION_NAMES } from '../providers/words';
+import { isJsonObject, shortWords } from '../terms/json';
+import { anyOf, WORK_OPTION_NAMES } from '../terms/labels';
+import type { ProviderProblem } from '../terms/problem';
+import type { Outcome, Reply } from '../terms/request';
+import type { Failure } from '../terms/result';
 import { adviceOnRefusal } from '../transport/refusedByN8n';
-import type { Outcome, Reply } from '../transport/send';
-
-/** An error before it is tied to an item. `message` is one sentence without a full stop; both are plain text. */
-export interface Failure {
-	message: string;
-	description: string;
-	/** The HTTP status, where the provider answered with one. */
-	httpCode?: number;
-	taskId?: string;
-	/** Whether a new order surely makes no second video of this one. Default: as long as there is no task. */
-	safeToOrderAgain?: boolean;
-	/**
-	 * Whether the provider itself said something about the task, whatever the HTTP status: not about the
-	 * account, which a person can mend, and not that it is busy or out of order.
-	 */
-	isAboutTask?: boolean;
-}
-
-/** Who an error is shown by. A trigger has no items: it gives null for the index. */
-export interface ErrorSource {
-	getNode(): INode;
-}
-
-/** The error for something that the person can mend in the node. */
-export function userError(
-	context: ErrorSource,
-	itemIndex: number | null,
-	failure: Failure,
-): NodeOperationError {
-	const options = { ...at(itemIndex), description: asHtml(failure.description) };
-	const error = new NodeOperationError(context.getNode(), failure.message, options);
-	return worded(error, itemIndex, failure);
-}
-
-/** The error for something that the provider answered, or did not answer. */
-export function providerError(
-	context: ErrorSource,
-	itemIndex: number | null,
-	failure: Failure,
-): NodeApiError {
-	const error = new NodeApiError(
-		context.getNode(),
-		{ message: failure.message },
-		{
-			...at(itemIndex),
-			message: failure.message,
-			description: asHtml(failure.description),
-			...(failure.httpCode !== undefined && { httpCode: String(failure.httpCode) }),
-		},
-	);
-	return worded(error, itemIndex, failure);
-}
-
-/** n8n swaps a message that happens to contain a system error code for a text of its own: ours is set last. */
-function worded<E extends NodeApiError | NodeOperationError>(
-	error: E,
-	itemIndex: number | null,
-	{ message, taskId, safeToOrderAgain = taskId === undefined }: Failure,
-): E {
-	error.message = itemIndex === null ? message : `${message} [item ${itemIndex}]`;
-	if (taskId !== undefined) error.context.taskId = taskId;
-	error.context.safeToOrderAgain = safeToOrderAgain;
-	return error;
-}
-
-function at(itemIndex: number | null): { itemIndex?: number } {
-	return itemIndex === null ? {} : { itemIndex };
-}
-
-/** The editor shows a description as HTML. */
-export function asHtml(text: string): string {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** The text that a description shows in the editor, for those who read it as it is. */
-export function asText(html: string): string {
-	return html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
 
 /** The provider's own words in a reply: its error envelope, whatever the HTTP status. */
 export function problemIn(provider: Provider, reply: Reply): ProviderProblem | null {

@@ -2,12 +2,18 @@
 
 /** Puts the files of a completed task into the item's binary fields. */
 
+/** Puts the files of a completed task into the item's binary fields. */
+
+/** Puts the files of a completed task into the item's binary fields. */
+
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { providerError } from '../editor/errors';
 import { type DownloadProblem, fileNameOf } from '../files/download';
+import type { Failure } from '../terms/result';
 import type { SeenTask, Task } from '../terms/task';
 import type { Session } from '../transport/exchange';
-import { downloadFailure, type Failure, providerError } from './failures';
+import { downloadFailure } from './failures';
 import { fetchFile } from './fetchFile';
 import { lookUp } from './lookUp';
 

@@ -1,16 +1,19 @@
 /** Generate: orders the videos of all items, waits for them together, and downloads each as soon as it is finished. */
 
+/** Generate: orders the videos of all items, waits for them together, and downloads each as soon as it is finished. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { providerError } from '../editor/errors';
 import { TaskWatch } from '../tasks/taskWatch';
+import type { Failure } from '../terms/result';
 import { awaitTask } from './awaitTask';
 import { failedTask } from './download';
-import { providerError, type Failure } from './failures';
 import { fetchVideos } from './fetchVideos';
 import { itemOf } from './lookUp';
-import { beginOrdering, orderVideo, type OrderedTask, type Ordering } from './order';
+import { beginOrdering, type OrderedTask, type Ordering, orderVideo } from './order';
 import { readBinaryField } from './parameters';
-import { dryRunItem, prepareOrder, type PreparedOrder } from './prepareOrder';
+import { dryRunItem, type PreparedOrder, prepareOrder } from './prepareOrder';
 import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';

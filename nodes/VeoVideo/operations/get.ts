@@ -1,11 +1,13 @@
 /** Get: how a task is doing, now or when it is finished. A failed task is data here, not an error. */
 
+/** Get: how a task is doing, now or when it is finished. A failed task is data here, not an error. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { TaskWatch } from '../tasks/taskWatch';
+import type { Failure } from '../terms/result';
 import type { Session } from '../transport/exchange';
 import { awaitTask } from './awaitTask';
-import type { Failure } from './failures';
 import { itemOf, lookUp } from './lookUp';
 import { readOptions, type WorkOptions } from './options';
 import { readProvider, readTaskId } from './parameters';

@@ -1,7 +1,8 @@
 /** An order that stands in line: checked and known, but without the bytes of its images, which are read anew when it is sent. */
 
-import type { ProviderRequest, SourceImage, VideoSpec } from '../providers/provider';
 import { fingerprintOf } from '../tasks/createdTasks';
+import type { ProviderRequest } from '../terms/request';
+import type { SourceImage, VideoSpec } from '../terms/spec';
 
 export interface HeldRequest {
 	/** Tells this order from another, images by their bytes. */

@@ -2,15 +2,21 @@
 
 /** Asks the provider about one task, and makes an item of what it says. */
 
+/** Asks the provider about one task, and makes an item of what it says. */
+
+/** Asks the provider about one task, and makes an item of what it says. */
+
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isJsonObject, shortWords } from '../providers/reading';
+import { providerError } from '../editor/errors';
 import type { Look } from '../tasks/taskWatch';
+import { isJsonObject, shortWords } from '../terms/json';
+import type { Outcome } from '../terms/request';
+import type { Failure } from '../terms/result';
 import type { SeenTask } from '../terms/task';
 import { ask, askOnce, type Session } from '../transport/exchange';
 import { isPassing } from '../transport/retryTiming';
-import type { Outcome } from '../transport/send';
-import { type Failure, failureOf, providerError } from './failures';
+import { failureOf } from './failures';
 
 /** For how long a single question goes on when the provider is slow to answer. */
 export const QUESTION_LIMIT_MS = 120_000;

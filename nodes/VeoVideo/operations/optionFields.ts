@@ -1,10 +1,13 @@
 /** The fields of the collection "Options", each shown where it applies. */
 
+/** The fields of the collection "Options", each shown where it applies. */
+
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { ProviderOption } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
-import { OPTION_NAMES, WORK_OPTION_NAMES } from '../providers/words';
+import { OPTION_NAMES } from '../providers/words';
+import { WORK_OPTION_NAMES } from '../terms/labels';
 import { ASKED, hiddenUnless, ORDERING, providersOf } from './whereShown';
 
 const WAITING = ['generate', 'get'];

@@ -1,9 +1,11 @@
 /** The collection "Options": its fields, and how they are read. */
 
+/** The collection "Options": its fields, and how they are read. */
+
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import type { JsonObject } from '../providers/provider';
-import { WORK_OPTION_NAMES } from '../providers/words';
+import type { JsonObject } from '../terms/json';
+import { WORK_OPTION_NAMES } from '../terms/labels';
 import { readAdditionalFields } from './additionalFields';
 import { asBoolean, readNumber } from './parameters';
 

@@ -2,16 +2,22 @@
 
 /** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
 
+/** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
+
+/** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { providerError } from '../editor/errors';
 import { findProvider } from '../providers/registry';
 import { CreatedTasks } from '../tasks/createdTasks';
+import type { Reply } from '../terms/request';
+import type { Failure } from '../terms/result';
 import type { SeenTask } from '../terms/task';
 import { ask, order, type Session } from '../transport/exchange';
 import { outlivingStop } from '../transport/outlivingStop';
-import type { Reply } from '../transport/send';
 import { readCreateReply } from './createReply';
-import { type Failure, failureOf, providerError, unknownOrder } from './failures';
+import { failureOf, unknownOrder } from './failures';
 import type { HeldRequest } from './heldRequest';
 import { readSeen } from './lookUp';
 import type { Sessions } from './sessions';

@@ -1,12 +1,14 @@
 /** Reads single parameters of an item, and says in plain words what is wrong with them. */
 
+/** Reads single parameters of an item, and says in plain words what is wrong with them. */
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { type ErrorSource, userError } from '../editor/errors';
 import type { Provider } from '../providers/provider';
-import { isHttpUrl, isJsonObject } from '../providers/reading';
 import { findProvider, PROVIDERS } from '../providers/registry';
-import { anyOf } from '../providers/words';
-import { userError, type ErrorSource } from './failures';
+import { isHttpUrl, isJsonObject } from '../terms/json';
+import { anyOf } from '../terms/labels';
 
 /**
  * A text parameter, or the value of a resource locator; an expression that yields a number counts as

@@ -1,12 +1,15 @@
 /** Reads an item as far as "ready to be ordered": everything that can be wrong shows before it costs money. */
 
+/** Reads an item as far as "ready to be ordered": everything that can be wrong shows before it costs money. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { RequestBody, VideoSpec } from '../providers/provider';
+import type { RequestBody } from '../terms/request';
+import type { VideoSpec } from '../terms/spec';
 import type { Session } from '../transport/exchange';
 import { urlOf } from '../transport/send';
 import { withAdditionalFields } from './additionalFields';
-import { holdRequest, withoutImages, type HeldRequest } from './heldRequest';
+import { type HeldRequest, holdRequest, withoutImages } from './heldRequest';
 import { readOptions, type WorkOptions } from './options';
 import { readProvider } from './parameters';
 import { readSpec } from './readSpec';

@@ -2,15 +2,20 @@
 
 /** From the parameters of an item to the spec of a video, checked against its provider's table. */
 
+/** From the parameters of an item to the spec of a video, checked against its provider's table. */
+
+/** From the parameters of an item to the spec of a video, checked against its provider's table. */
+
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { userError } from '../editor/errors';
 import { imageFromBinary, imageFromText, isFile } from '../files/images';
-import type { InputMode, Provider, SourceImage, VideoSpec } from '../providers/provider';
-import { isJsonObject } from '../providers/reading';
+import type { Provider } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
 import { findProblem } from '../providers/rules';
 import { MODE_NAMES } from '../providers/words';
-import { userError } from './failures';
+import { isJsonObject } from '../terms/json';
+import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { rawOptions } from './options';
 import { asBoolean, readNumber, readText } from './parameters';
 import { referenceSources } from './referenceSources';

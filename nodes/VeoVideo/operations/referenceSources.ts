@@ -2,10 +2,14 @@
 
 /** The reference images of an item, however many: slots of the field, lists, and lines. */
 
+/** The reference images of an item, however many: slots of the field, lists, and lines. */
+
+/** The reference images of an item, however many: slots of the field, lists, and lines. */
+
 import type { IBinaryData } from 'n8n-workflow';
 
 import { imageTypeOf, isFile } from '../files/images';
-import { isHttpUrl, isJsonObject } from '../providers/reading';
+import { isHttpUrl, isJsonObject } from '../terms/json';
 
 /**
  * The texts and files in `referenceImages.values[].image`, in order. An empty slot counts as none, and

@@ -1,11 +1,13 @@
 /** Works on all items of an execution at once, and does with failures what On Error says. */
 
+/** Works on all items of an execution at once, and does with failures what On Error says. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { cancelSignal } from '../transport/send';
+import { asHtml, asText } from '../editor/errors';
 import type { CreatedTasks } from '../tasks/createdTasks';
-import { asHtml, asText } from './failures';
+import { cancelSignal } from '../transport/send';
 import { replacedOrders } from './replacedOrders';
 
 /** One operation on one item, in two steps. */

@@ -2,12 +2,16 @@
 
 /** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
 
+/** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
+
+/** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
+
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { userError } from '../editor/errors';
 import { openTableChannel } from '../table/openTable';
 import type { ListedTask } from '../table/row';
 import { findTaskTable } from '../table/taskTable';
-import { userError } from './failures';
 
 const PROMPT_LENGTH = 60;
 

@@ -1,6 +1,6 @@
 /** What an item says whose execution was stopped: by a person, by the workflow's time-out, or by another item's failure. */
 
-import type { Failure } from './failures';
+import type { Failure } from '../terms/result';
 
 /** No order of the item was taken: none was sent, or the provider had turned it away so far. */
 export const STOPPED_BEFORE_ORDER: Failure = {

@@ -2,18 +2,22 @@
 
 /** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
 
+/** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
+
+/** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
+
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { VideoSpec } from '../providers/provider';
-import { textAt } from '../providers/reading';
+import { userError } from '../editor/errors';
 import { Claims } from '../table/claims';
 import { openTableChannel } from '../table/openTable';
 import { rowOf } from '../table/row';
 import { openTaskTable, type TableResult, type TaskTable } from '../table/taskTable';
+import { textAt } from '../terms/json';
+import type { VideoSpec } from '../terms/spec';
 import type { Task } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
-import { userError } from './failures';
 import type { OrderedTask } from './order';
 import { asBoolean, readText } from './parameters';
 import { warningOf } from './replacedOrders';

@@ -1,10 +1,13 @@
 /** The fields that describe a video, made from the providers' tables: what a provider lacks is not shown for it. */
 
+/** The fields that describe a video, made from the providers' tables: what a provider lacks is not shown for it. */
+
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { InputMode, ProviderRules } from '../providers/provider';
+import type { ProviderRules } from '../providers/provider';
 import { MODE_NAMES } from '../providers/words';
-import { ASKED, hiddenUnless, MODES, providersOf, whenOrdered, type Asked } from './whereShown';
+import type { InputMode } from '../terms/spec';
+import { ASKED, type Asked, hiddenUnless, MODES, providersOf, whenOrdered } from './whereShown';
 
 const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 	text: 'Make the video from the prompt alone',

@@ -7,10 +7,20 @@
  * is one more choice, for which a field of its own is shown.
  */
 
+/**
+ * Where a field is shown, said by what hides it.
+ *
+ * n8n's `show` takes a choice that is an expression for a match of everything, and then looks no
+ * further: a field that is there once for each provider would be shown once for each. `hide` compares
+ * the text as it stands, so that an expression (or, in the editor, its result, which may be empty)
+ * is one more choice, for which a field of its own is shown.
+ */
+
 import type { IDisplayOptions } from 'n8n-workflow';
 
-import type { InputMode, Provider } from '../providers/provider';
+import type { Provider } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
+import type { InputMode } from '../terms/spec';
 
 /** The operations that order a video. */
 export const ORDERING = ['generate', 'create'];

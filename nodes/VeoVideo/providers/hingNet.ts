@@ -1,31 +1,18 @@
 /** HingNet, OpenAI-style interface: https://docs.hingnet.com.cn/gemini/video */
 
-import type { Task } from '../terms/task';
-import type {
-	AspectRatio,
-	JsonObject,
-	Provider,
-	ProviderRequest,
-	ProviderRules,
-	ReplyContext,
-	Resolution,
-	SourceImage,
-	SpecProblem,
-	VideoSpec,
-} from './provider';
+import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
+import { readErrorEnvelope, taskFailure } from '../terms/problem';
+import type { ProviderRequest } from '../terms/request';
+import type { AspectRatio, Resolution, SourceImage, VideoSpec } from '../terms/spec';
+import { blankTask, type Task } from '../terms/task';
 import {
-	blankTask,
-	failureOf,
 	linksOfGatewayTask,
-	numberAt,
 	pathSegment,
-	readErrorEnvelope,
 	readProgress,
 	readStatus,
-	readTime,
 	taskFieldsOf,
-	textAt,
-} from './reading';
+} from './dialects/read';
+import type { Provider, ProviderRules, ReplyContext, SpecProblem } from './provider';
 
 /** Both of HingNet's interfaces lie at one Base URL. */
 export const HINGNET_PATHS = ['/v1/videos', '/v1beta/models', '/v1beta', '/v1'] as const;
@@ -150,7 +137,7 @@ function readTask(reply: JsonObject, { taskId }: ReplyContext): Task | null {
 		aspectRatio: size?.aspectRatio ?? null,
 		createdAt: readTime(body.created_at),
 		completedAt: status === 'completed' ? readTime(body.completed_at) : null,
-		failure: status === 'failed' ? failureOf(readErrorEnvelope(body)) : null,
+		failure: status === 'failed' ? taskFailure(readErrorEnvelope(body)) : null,
 	};
 }
 

@@ -1,27 +1,21 @@
 /** HingNet, "video generation (native interface)" of Gemini: https://docs.hingnet.com.cn */
 
-import type { Task, TaskFailure } from '../terms/task';
-import { HINGNET_PATHS } from './hingNet';
-import type {
-	JsonObject,
-	Provider,
-	ProviderRequest,
-	ProviderRules,
-	ReplyContext,
-	SourceImage,
-	VideoSpec,
-} from './provider';
 import {
 	asLink,
-	blankTask,
 	isJsonObject,
+	type JsonObject,
 	listAt,
 	objectAt,
-	pathSegment,
-	readErrorEnvelope,
 	shortWords,
 	textAt,
-} from './reading';
+} from '../terms/json';
+import { readErrorEnvelope } from '../terms/problem';
+import type { ProviderRequest } from '../terms/request';
+import type { SourceImage, VideoSpec } from '../terms/spec';
+import { blankTask, type Task, type TaskFailure } from '../terms/task';
+import { pathSegment } from './dialects/read';
+import { HINGNET_PATHS } from './hingNet';
+import type { Provider, ProviderRules, ReplyContext } from './provider';
 
 const rules: ProviderRules = {
 	modes: {

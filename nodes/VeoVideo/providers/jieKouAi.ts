@@ -1,34 +1,27 @@
 /** JieKou AI, Veo 3.1: https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video */
 
-import type { Task, TaskVideo } from '../terms/task';
-import type {
-	JsonObject,
-	Provider,
-	ProviderProblem,
-	ProviderRequest,
-	ProviderRules,
-	Refusal,
-	ReplyContext,
-	SourceImage,
-	VideoSpec,
-} from './provider';
 import {
 	asLink,
-	blankTask,
-	failureOf,
 	isJsonObject,
+	type JsonObject,
 	listAt,
 	numberAt,
 	objectAt,
-	pathSegment,
+	textAt,
+} from '../terms/json';
+import {
 	problemOf,
+	type ProviderProblem,
 	readErrorEnvelope,
 	readFlatError,
 	readFlatErrorOfTask,
-	readProgress,
-	readStatus,
-	textAt,
-} from './reading';
+	taskFailure,
+} from '../terms/problem';
+import type { ProviderRequest } from '../terms/request';
+import type { SourceImage, VideoSpec } from '../terms/spec';
+import { blankTask, type Task, type TaskVideo } from '../terms/task';
+import { pathSegment, readProgress, readStatus } from './dialects/read';
+import type { Provider, ProviderRules, Refusal, ReplyContext } from './provider';
 
 const rules: ProviderRules = {
 	modes: {
@@ -118,7 +111,7 @@ function readTask(body: JsonObject, about: ReplyContext): Task | null {
 		progress: readProgress(result.progress_percent),
 		videoUrl: videos[0]?.url ?? null,
 		videos,
-		failure: status === 'failed' ? failureOf(reasonIn(result)) : null,
+		failure: status === 'failed' ? taskFailure(reasonIn(result)) : null,
 	};
 }
 

@@ -1,80 +1,10 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
+import type { JsonObject } from '../terms/json';
+import type { ProviderProblem } from '../terms/problem';
+import type { ProviderRequest } from '../terms/request';
+import type { AspectRatio, ImageForm, InputMode, Resolution, VideoSpec } from '../terms/spec';
 import type { Task } from '../terms/task';
-
-export type InputMode = 'text' | 'image' | 'frames' | 'references' | 'video';
-export type Resolution = '720p' | '1080p' | '4k';
-export type AspectRatio = '16:9' | '9:16';
-
-/** A JSON object as it came, nothing about it known yet. */
-export type JsonObject = { [key: string]: unknown };
-
-/** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
-export type SourceImage =
-	| { type: 'url'; url: string }
-	| {
-			type: 'bytes';
-			bytes: Buffer;
-			mimeType: string;
-			fileName: string;
-			given: GivenForm;
-			/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
-			reload?: () => Promise<Buffer>;
-	  };
-
-/** How a person gave the bytes of an image. */
-export type GivenForm = 'base64' | 'dataUri' | 'file';
-
-/** One video to make, as the item describes it. A field that the person left at "default" is absent. */
-export interface VideoSpec {
-	inputMode: InputMode;
-	model: string;
-	/** Blank only where the mode's rules say that it may be left out. */
-	prompt: string;
-	/** First frame (modes `image` and `frames`). */
-	image?: SourceImage;
-	/** Last frame (mode `frames`). */
-	lastImage?: SourceImage;
-	/** One to three, in order (mode `references`). */
-	referenceImages?: SourceImage[];
-	/** Link to the video to extend (mode `video`). */
-	video?: string;
-	durationSeconds?: number;
-	resolution?: string;
-	aspectRatio?: string;
-	generateAudio?: boolean;
-	negativePrompt?: string;
-	enhancePrompt?: boolean;
-	personGeneration?: string;
-	/** 0 to 4,294,967,295. */
-	seed?: number;
-	sampleCount?: number;
-}
-
-export type RequestBody =
-	| { type: 'json'; json: JsonObject }
-	| { type: 'multipart'; fields: Record<string, string>; files: MultipartFile[] };
-
-export interface MultipartFile {
-	field: string;
-	fileName: string;
-	mimeType: string;
-	bytes: Buffer;
-}
-
-/** A request to the provider. `path` begins with a slash and is added to the credential's base URL. */
-export interface ProviderRequest {
-	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-	path: string;
-	query?: Record<string, string>;
-	body?: RequestBody;
-}
-
-/** What the provider says is wrong, in its own words. */
-export interface ProviderProblem {
-	code: string | null;
-	message: string;
-}
 
 /** What a provider's own words about an order mean. Each means that the order surely was not taken. */
 export type RefusalReason = 'busy' | 'credit' | 'key' | 'permission' | 'input' | 'noModel';
@@ -97,9 +27,6 @@ export type VideoLocation =
 /** An option of the node that only some providers take; see `interface` of the collection "Options". */
 export type ProviderOption =
 	'negativePrompt' | 'enhancePrompt' | 'personGeneration' | 'seed' | 'sampleCount';
-
-/** What of an image reaches the provider: `url` a link, `bytes` the file itself (also as base64). */
-export type ImageForm = SourceImage['type'];
 
 export interface ModeRules {
 	/** The forms in which this mode takes its images; absent where the mode has none. */

@@ -1,6 +1,7 @@
 /** Whether an order surely was not taken: what its HTTP status says, and what a provider says in words of its own. */
 
-import type { ProviderProblem, Refusal, RefusalReason } from './provider';
+import type { ProviderProblem } from '../terms/problem';
+import type { Refusal, RefusalReason } from './provider';
 
 /**
  * Codes of the gateways that run new-api (github.com/QuantumNous/new-api). `model_not_found` comes with

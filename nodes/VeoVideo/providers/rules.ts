@@ -1,19 +1,17 @@
 /** Checks a spec against its provider's table, before anything is sent and costs money. */
 
+import { isHttpUrl } from '../terms/json';
+import { anyOf } from '../terms/labels';
+import type { ImageForm, SourceImage, VideoSpec } from '../terms/spec';
 import type {
 	Choices,
-	ImageForm,
 	ModeRules,
 	Provider,
 	ProviderOption,
 	Restriction,
-	SourceImage,
 	SpecProblem,
-	VideoSpec,
 } from './provider';
-import { isHttpUrl } from './reading';
 import {
-	anyOf,
 	describeChoice,
 	describeForms,
 	describeSubject,

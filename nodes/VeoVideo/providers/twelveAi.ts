@@ -1,31 +1,19 @@
 /** 12AI, "Gemini Veo video generation", its OpenAI-compatible interface: https://doc.12ai.org */
 
-import type { Task } from '../terms/task';
-import type {
-	JsonObject,
-	Provider,
-	ProviderProblem,
-	ProviderRequest,
-	ProviderRules,
-	ReplyContext,
-	SourceImage,
-	VideoSpec,
-} from './provider';
+import { asLink, type JsonObject, readTime, textAt } from '../terms/json';
+import { problemOf, type ProviderProblem, readErrorEnvelope, taskFailure } from '../terms/problem';
+import type { ProviderRequest } from '../terms/request';
+import type { SourceImage, VideoSpec } from '../terms/spec';
+import { blankTask, type Task } from '../terms/task';
 import {
-	asLink,
-	blankTask,
-	failureOf,
 	linksOfGatewayTask,
 	pathSegment,
-	problemOf,
-	readErrorEnvelope,
 	readGatewayError,
 	readProgress,
 	readStatus,
-	readTime,
 	taskFieldsOf,
-	textAt,
-} from './reading';
+} from './dialects/read';
+import type { Provider, ProviderRules, ReplyContext } from './provider';
 import { NEW_API_REFUSALS } from './refusals';
 import { isNamed } from './rules';
 
@@ -123,7 +111,7 @@ function readTask(reply: JsonObject, about: ReplyContext): Task | null {
 		videos: url === null ? [] : [{ url, expiresAt: readTime(body.expires_at) }],
 		createdAt: readTime(body.created_at),
 		completedAt: status === 'completed' ? readTime(body.completed_at) : null,
-		failure: status === 'failed' ? failureOf(reasonIn(body)) : null,
+		failure: status === 'failed' ? taskFailure(reasonIn(body)) : null,
 	};
 }
 

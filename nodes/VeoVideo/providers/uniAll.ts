@@ -1,29 +1,19 @@
 /** UniAll, Veo 3.1: https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task */
 
-import type { Task } from '../terms/task';
-import type {
-	JsonObject,
-	Provider,
-	ProviderRequest,
-	ProviderRules,
-	ReplyContext,
-	SourceImage,
-	VideoSpec,
-} from './provider';
+import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
+import { readErrorEnvelope, taskFailure } from '../terms/problem';
+import type { ProviderRequest } from '../terms/request';
+import type { SourceImage, VideoSpec } from '../terms/spec';
+import { blankTask, type Task } from '../terms/task';
 import {
-	blankTask,
-	failureOf,
 	linksOfGatewayTask,
-	numberAt,
 	pathSegment,
-	readErrorEnvelope,
 	readGatewayError,
 	readProgress,
 	readStatus,
-	readTime,
 	taskFieldsOf,
-	textAt,
-} from './reading';
+} from './dialects/read';
+import type { Provider, ProviderRules, ReplyContext } from './provider';
 import { NEW_API_REFUSALS } from './refusals';
 
 const rules: ProviderRules = {
@@ -123,7 +113,7 @@ function readTask(body: JsonObject, about: ReplyContext): Task | null {
 		aspectRatio: textAt(task, 'aspect_ratio'),
 		createdAt: readTime(task.created_at),
 		completedAt: status === 'completed' ? readTime(task.completed_at) : null,
-		failure: status === 'failed' ? failureOf(readErrorEnvelope(task)) : null,
+		failure: status === 'failed' ? taskFailure(readErrorEnvelope(task)) : null,
 	};
 }
 

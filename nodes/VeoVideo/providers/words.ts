@@ -1,6 +1,8 @@
 /** The words for what can be chosen: the editor's labels, the refusals and the README's table share them. */
 
-import type { Choices, ImageForm, InputMode, ProviderOption, ProviderRules } from './provider';
+import { anyOf } from '../terms/labels';
+import type { ImageForm, InputMode } from '../terms/spec';
+import type { Choices, ProviderOption, ProviderRules } from './provider';
 
 export const MODE_NAMES: Readonly<Record<InputMode, string>> = {
 	text: 'Text',
@@ -18,25 +20,7 @@ export const OPTION_NAMES: Readonly<Record<ProviderOption, string>> = {
 	sampleCount: 'Number of Videos',
 };
 
-/** The options about how the nodes work, which errors name as well. */
-export const WORK_OPTION_NAMES = {
-	additionalFields: 'Additional Fields (JSON)',
-	checkInterval: 'Check Interval (Seconds)',
-	giveUpAfter: 'Give Up After (Hours)',
-	includeRaw: 'Include Provider Reply',
-	maxConcurrency: 'Parallel Requests',
-	pollInterval: 'Check Interval (Seconds)',
-	waitTimeout: 'Maximum Wait (Seconds)',
-} as const;
-
 const FORM_NAMES: Readonly<Record<ImageForm, string>> = { url: 'link', bytes: 'file' };
-
-/** "a, b or c" */
-export function anyOf(words: readonly string[]): string {
-	return words.length < 2
-		? words.join('')
-		: `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;
-}
 
 /** In which forms a mode takes its images: "link or file". */
 export function describeForms(forms: readonly ImageForm[]): string {

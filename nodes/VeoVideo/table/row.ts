@@ -1,7 +1,6 @@
 /** A row of the task table: what a Veo Video node writes down of a task, and the trigger reads. */
 
-import type { JsonObject } from '../providers/provider';
-import { numberAt, readTime, textAt } from '../providers/reading';
+import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
 import type { Task } from '../terms/task';
 
 /** The columns beside n8n's own (`id`, `createdAt`, `updatedAt`), in the order in which people see them. */

@@ -4,18 +4,11 @@
  * processes, and people can look at it and edit it in n8n.
  */
 
-import type { JsonObject, ProviderRequest } from '../providers/provider';
-import {
-	isJsonObject,
-	listAt,
-	numberAt,
-	readErrorEnvelope,
-	readFlatError,
-	textAt,
-} from '../providers/reading';
+import { isJsonObject, type JsonObject, listAt, numberAt, textAt } from '../terms/json';
+import { readErrorEnvelope, readFlatError } from '../terms/problem';
+import type { Outcome, ProviderRequest } from '../terms/request';
 import { ask, type Channel, order } from '../transport/exchange';
 import { adviceOnRefusal } from '../transport/refusedByN8n';
-import type { Outcome } from '../transport/send';
 import {
 	COLUMNS,
 	type ListedTask,

@@ -56,3 +56,22 @@ export function describeStatus(task: Task): string {
 		? task.status
 		: `${task.status}, ${task.progress} %`;
 }
+
+/** A task of which the provider has said nothing more than its id. */
+export function blankTask(provider: string, taskId: string): Task {
+	return {
+		taskId,
+		provider,
+		status: 'queued',
+		progress: null,
+		model: null,
+		videoUrl: null,
+		videos: [],
+		durationSeconds: null,
+		resolution: null,
+		aspectRatio: null,
+		createdAt: null,
+		completedAt: null,
+		failure: null,
+	};
+}

@@ -1,9 +1,11 @@
 /** Bodies on the wire: what is sent, and what comes back as a stream. */
 
+/** Bodies on the wire: what is sent, and what comes back as a stream. */
+
 import type { BinaryHelperFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import type { RequestBody } from '../providers/provider';
+import type { RequestBody } from '../terms/request';
 
 /** n8n's rules forbid `node:stream`, even as a type; its own helper names the class all the same. */
 export type BodyStream = Exclude<

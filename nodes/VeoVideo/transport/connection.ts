@@ -1,10 +1,12 @@
 /** What it takes to talk to a provider: its address and its key's name, read from the credential. */
 
+/** What it takes to talk to a provider: its address and its key's name, read from the credential. */
+
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
-import { isHttpUrl } from '../providers/reading';
+import { isHttpUrl } from '../terms/json';
 
 /** The n8n context of an action node or a trigger at work. */
 export type RunContext = IExecuteFunctions | IPollFunctions;

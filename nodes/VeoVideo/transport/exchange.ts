@@ -1,10 +1,11 @@
 /** Sends a request, and again where that is safe, until there is an answer to work with. */
 
-import type { Provider, ProviderRequest } from '../providers/provider';
+import type { Provider } from '../providers/provider';
+import type { Outcome, ProviderRequest, Reply } from '../terms/request';
 import type { Connection, NodeContext, RunContext } from './connection';
 import type { Gate } from './gate';
 import { isPassing, pauseMs, retryAfterMs } from './retryTiming';
-import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send, type Outcome, type Reply } from './send';
+import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send } from './send';
 import { sleepUntil } from './sleeping';
 
 /** One service in one execution: who asks, with which key, through which gate. */

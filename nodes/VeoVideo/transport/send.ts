@@ -1,45 +1,15 @@
 /** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
 
+/** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
+
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { ProviderRequest } from '../providers/provider';
-import { encodeBody, isBodyStream, readText, type OpenBody } from './body';
-import { redact, type Connection, type NodeContext } from './connection';
+import type { NoAnswer, NotSent, ProviderRequest, Reply } from '../terms/request';
+import { encodeBody, isBodyStream, type OpenBody, readText } from './body';
+import { type Connection, type NodeContext, redact } from './connection';
 import { REPLY_IDLE_MS } from './limits';
 import { isBlockedByN8n } from './refusedByN8n';
-
-/** A whole reply, the key blacked out in all of it. `body` is its JSON, or undefined where it is none. */
-export interface Reply {
-	type: 'reply';
-	status: number;
-	headers: Readonly<Record<string, string>>;
-	text: string;
-	body: unknown;
-}
-
-/** The request surely never reached the provider: refused connection, unknown host, blocked by n8n. */
-export interface NotSent {
-	type: 'notSent';
-	reason: string;
-	/** Whether another try a moment later may work. */
-	retryable: boolean;
-	/** n8n itself would not send it (an address that it blocks, a missing credential): `reason` is its own word. */
-	isRefusedByN8n: boolean;
-}
-
-/** The request left, and no whole answer came: nobody knows what the provider did with it. */
-export interface NoAnswer {
-	type: 'noAnswer';
-	reason: string;
-}
-
-/** The execution ended while the request stood in line: it was not sent. */
-export interface Stopped {
-	type: 'stopped';
-}
-
-export type Outcome = Reply | NotSent | NoAnswer | Stopped;
 
 /** A reply whose body has not been read yet. */
 export interface OpenReply extends OpenBody {

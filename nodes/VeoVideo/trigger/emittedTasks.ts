@@ -1,7 +1,6 @@
 /** Remembers what the trigger has handed out, in the node's static data, which n8n stores with the emitted execution. */
 
-import { numberAt, objectAt, textAt } from '../providers/reading';
-import type { JsonObject } from '../providers/provider';
+import { type JsonObject, numberAt, objectAt, textAt } from '../terms/json';
 
 const KEY = 'emitted';
 const FIRST_SEEN_KEY = 'firstSeen';

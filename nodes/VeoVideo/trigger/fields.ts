@@ -1,10 +1,12 @@
 /** The fields of the trigger. */
 
+/** The fields of the trigger. */
+
 import type { INodeProperties } from 'n8n-workflow';
 
 import { includeRawField, maxConcurrencyField } from '../operations/optionFields';
 import { taskTableField } from '../operations/trackingFields';
-import { WORK_OPTION_NAMES } from '../providers/words';
+import { WORK_OPTION_NAMES } from '../terms/labels';
 
 export const triggerFields: INodeProperties[] = [
 	{

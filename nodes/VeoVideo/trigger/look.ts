@@ -2,13 +2,16 @@
 
 /** One look at every open task: which are finished, and which cannot be read. */
 
+/** One look at every open task: which are finished, and which cannot be read. */
+
+/** One look at every open task: which are finished, and which cannot be read. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { failureOf } from '../operations/failures';
 import { isLasting, readSeen } from '../operations/lookUp';
-import { blankTask } from '../providers/reading';
 import type { TrackedTask } from '../table/row';
-import { isFinished, type SeenTask } from '../terms/task';
+import { blankTask, isFinished, type SeenTask } from '../terms/task';
 import { askOnceBefore, type Session } from '../transport/exchange';
 import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';

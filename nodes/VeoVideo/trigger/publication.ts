@@ -4,10 +4,15 @@
  * off: without its publication service n8n starts it all the same.
  */
 
+/**
+ * Asks n8n whether it would still start the workflow at this node. A poll goes on for most of a
+ * minute, and n8n does not tell it that the workflow was unpublished, or the node deleted or switched
+ * off: without its publication service n8n starts it all the same.
+ */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { isJsonObject, listAt, objectAt, textAt } from '../providers/reading';
-import type { JsonObject } from '../providers/provider';
+import { isJsonObject, type JsonObject, listAt, objectAt, textAt } from '../terms/json';
 import { askOnce, type Channel } from '../transport/exchange';
 
 /** False only when n8n says so: a key without the scope `workflow:read` gets no answer. */

@@ -2,14 +2,18 @@
 
 /** The parameters of the trigger, read and checked. */
 
+/** The parameters of the trigger, read and checked. */
+
+/** The parameters of the trigger, read and checked. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { userError } from '../operations/failures';
+import { userError } from '../editor/errors';
 import { asBoolean, readNumber } from '../operations/parameters';
 import type { Provider } from '../providers/provider';
-import { isJsonObject } from '../providers/reading';
 import { findProvider } from '../providers/registry';
-import { WORK_OPTION_NAMES } from '../providers/words';
+import { isJsonObject } from '../terms/json';
+import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { TaskStatus } from '../terms/task';
 
 export type Source = { type: 'taskTable'; name: string } | { type: 'taskIds'; taskIds: string[] };

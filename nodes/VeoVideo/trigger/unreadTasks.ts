@@ -2,10 +2,15 @@
 
 /** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
 
+/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
+
+/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { type Failure, providerError } from '../operations/failures';
+import { providerError } from '../editor/errors';
 import type { TrackedTask } from '../table/row';
+import type { Failure } from '../terms/result';
 import type { NodeMemory } from './memory';
 
 /** A task that could not be read; `lasting` if the next look will fail as well. */

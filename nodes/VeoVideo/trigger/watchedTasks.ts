@@ -2,14 +2,17 @@
 
 /** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
 
+/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
+
+/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
+
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { userError } from '../operations/failures';
-import type { JsonObject } from '../providers/provider';
-import { objectAt, textAt } from '../providers/reading';
+import { userError } from '../editor/errors';
 import { openTableChannel } from '../table/openTable';
 import type { TrackedTask } from '../table/row';
 import { findTaskTable, type TableResult, type TaskTable } from '../table/taskTable';
+import { type JsonObject, objectAt, textAt } from '../terms/json';
 import type { TaskStatus } from '../terms/task';
 import type { Channel } from '../transport/exchange';
 import type { NodeMemory } from './memory';

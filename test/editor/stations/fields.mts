@@ -1,7 +1,10 @@
 /** The fields: for each provider and operation a person sees those that apply, and no others. */
+
+/** The fields: for each provider and operation a person sees those that apply, and no others. */
 import assert from 'node:assert/strict';
 
-import type { InputMode, Provider } from '../../../nodes/VeoVideo/providers/provider';
+import type { Provider } from '../../../nodes/VeoVideo/providers/provider';
+import type { InputMode } from '../../../nodes/VeoVideo/terms/spec';
 import type { Check } from '../../n8n/checks.mts';
 import { eventually } from '../eventually.mts';
 import { type Choices, expectedFields, expectedOptions } from '../expectedFields.mts';

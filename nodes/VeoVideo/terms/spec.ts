@@ -1,0 +1,52 @@
+/** What a person asks for: one video to make. */
+
+export type InputMode = 'text' | 'image' | 'frames' | 'references' | 'video';
+
+export type Resolution = '720p' | '1080p' | '4k';
+
+export type AspectRatio = '16:9' | '9:16';
+
+/** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
+export type SourceImage =
+	| { type: 'url'; url: string }
+	| {
+			type: 'bytes';
+			bytes: Buffer;
+			mimeType: string;
+			fileName: string;
+			given: GivenForm;
+			/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
+			reload?: () => Promise<Buffer>;
+	  };
+
+/** How a person gave the bytes of an image. */
+export type GivenForm = 'base64' | 'dataUri' | 'file';
+
+/** One video to make, as the item describes it. A field that the person left at "default" is absent. */
+export interface VideoSpec {
+	inputMode: InputMode;
+	model: string;
+	/** Blank only where the mode's rules say that it may be left out. */
+	prompt: string;
+	/** First frame (modes `image` and `frames`). */
+	image?: SourceImage;
+	/** Last frame (mode `frames`). */
+	lastImage?: SourceImage;
+	/** One to three, in order (mode `references`). */
+	referenceImages?: SourceImage[];
+	/** Link to the video to extend (mode `video`). */
+	video?: string;
+	durationSeconds?: number;
+	resolution?: string;
+	aspectRatio?: string;
+	generateAudio?: boolean;
+	negativePrompt?: string;
+	enhancePrompt?: boolean;
+	personGeneration?: string;
+	/** 0 to 4,294,967,295. */
+	seed?: number;
+	sampleCount?: number;
+}
+
+/** What of an image reaches the provider: `url` a link, `bytes` the file itself (also as base64). */
+export type ImageForm = SourceImage['type'];
