@@ -1,13 +1,18 @@
 /** What each provider allows, as tables for the README, made from the data that the node checks with. */
 
+import { createRequire } from 'node:module';
+
 import type {
 	Choices,
+	Offer,
 	Provider,
-	ProviderOption,
-	ProviderRules,
 	Restriction,
+	Tier,
 } from '../nodes/VeoVideo/providers/provider';
 import type * as registry from '../nodes/VeoVideo/providers/registry';
+import type * as models from '../nodes/VeoVideo/providers/rules/models';
+import type * as offers from '../nodes/VeoVideo/providers/rules/offers';
+import type * as ruleWords from '../nodes/VeoVideo/providers/rules/words';
 import type * as words from '../nodes/VeoVideo/providers/words';
 import type { ImageForm, InputMode } from '../nodes/VeoVideo/terms/spec';
 import { anyOf, joined, listOf, same, type Words } from './languages.mts';
@@ -16,20 +21,24 @@ import { linesOf, markdownTable, NOTHING } from './markdownTable.mts';
 const MODES: readonly InputMode[] = ['text', 'image', 'frames', 'references', 'video'];
 
 /** In the order in which a restriction names them. */
-const ALLOWED = ['inputMode', 'durationSeconds', 'resolution', 'aspectRatio'] as const;
-const CHOICES = ['family', ...ALLOWED] as const;
-
-interface Shipped {
-	PROVIDERS: typeof registry.PROVIDERS;
-	words: typeof words;
-}
+const CHOICES = ['durationSeconds', 'resolution', 'aspectRatio'] as const;
 
 /** The tables as they are built: Node can run the sources only with the endings that n8n's build leaves out. */
-async function load(): Promise<Shipped> {
-	const folder = '../dist/nodes/VeoVideo/providers';
-	const { PROVIDERS }: typeof registry = await import(`${folder}/registry.js`);
-	return { PROVIDERS, words: await import(`${folder}/words.js`) };
-}
+const load = createRequire(import.meta.url);
+const { PROVIDERS }: typeof registry = load('../dist/nodes/VeoVideo/providers/registry.js');
+const { modelOfTier, tiersOf }: typeof models = load(
+	'../dist/nodes/VeoVideo/providers/rules/models.js',
+);
+const {
+	lineOf,
+	linesOf: linesOfMode,
+	optionsIn,
+	union,
+}: typeof offers = load('../dist/nodes/VeoVideo/providers/rules/offers.js');
+const { describeChoice, describeSubject }: typeof ruleWords = load(
+	'../dist/nodes/VeoVideo/providers/rules/words.js',
+);
+const { MODE_NAMES, TIER_NAMES }: typeof words = load('../dist/nodes/VeoVideo/providers/words.js');
 
 // What ships is English. This is the Chinese for it, in the words of the providers' own pages.
 
@@ -41,35 +50,6 @@ const CHINESE_MODES: Readonly<Record<InputMode, string>> = {
 	video: '视频续写',
 };
 
-const CHINESE_OPTIONS: Readonly<Record<ProviderOption, string>> = {
-	negativePrompt: '负面提示词',
-	enhancePrompt: '增强提示词',
-	personGeneration: '人物生成',
-	seed: '随机种子',
-	sampleCount: '视频数量',
-};
-
-/** By the name of the family; the rules know it as text only, so that a new one shows when it is looked up. */
-const CHINESE_FAMILIES: ReadonlyMap<string, string> = new Map([
-	['720p', '720p 模型'],
-	['1080p', '1080p 模型'],
-	['4k', '4k 模型'],
-	['fast', 'fast 模型'],
-	['textOnly', 'text2video 模型'],
-]);
-
-const CHINESE_CHOICES: { readonly [Key in keyof Choices]: (value: Choices[Key]) => string } = {
-	family: (name) => {
-		const chinese = CHINESE_FAMILIES.get(name);
-		if (chinese === undefined) throw new Error(`The models "${name}" have no Chinese name`);
-		return chinese;
-	},
-	inputMode: (mode) => CHINESE_MODES[mode],
-	durationSeconds: (seconds) => `${seconds} 秒`,
-	resolution: (resolution) => resolution,
-	aspectRatio: (ratio) => ratio,
-};
-
 const FORMS: Readonly<Record<ImageForm, Words>> = {
 	url: { en: 'link', zh: '链接' },
 	bytes: { en: 'file, base64', zh: '文件、base64' },
@@ -78,12 +58,11 @@ const FORMS: Readonly<Record<ImageForm, Words>> = {
 const PROVIDER: Words = { en: 'Provider', zh: '服务商' };
 
 /** Both tables: what a video can be made from, and what can be set. */
-export async function providerTables(): Promise<Words> {
-	const shipped = await load();
-	return joined([inputTable(shipped), settingTable(shipped)], same('\n\n'));
+export function providerTables(): Words {
+	return joined([inputTable(), settingTable()], same('\n\n'));
 }
 
-function inputTable({ PROVIDERS, words: { MODE_NAMES } }: Shipped): Words {
+function inputTable(): Words {
 	return markdownTable(
 		[PROVIDER, ...MODES.map((mode) => label(MODE_NAMES[mode], CHINESE_MODES[mode]))],
 		PROVIDERS.map((provider) => [
@@ -93,7 +72,7 @@ function inputTable({ PROVIDERS, words: { MODE_NAMES } }: Shipped): Words {
 	);
 }
 
-function settingTable({ PROVIDERS, words }: Shipped): Words {
+function settingTable(): Words {
 	return markdownTable(
 		[
 			PROVIDER,
@@ -106,19 +85,19 @@ function settingTable({ PROVIDERS, words }: Shipped): Words {
 			{ en: 'Not together', zh: '限制' },
 		],
 		PROVIDERS.map((provider) => {
-			const { models, rules } = provider;
-			const options = rules.options.map((option) =>
-				label(words.OPTION_NAMES[option], CHINESE_OPTIONS[option]),
-			);
+			const { offers: lines } = provider;
+			const options = optionsIn(lines).map((one) => label(one.displayName, one.chinese));
 			return [
 				same(`[${provider.displayName}](${provider.documentation})`),
-				linesOf(models.map(({ id }) => same(`\`${id}\``))),
-				durationsOf(rules),
-				listOf(rules.resolutions.map(same)),
-				listOf(rules.aspectRatios.map(same)),
-				rules.audioModes.length > 0 ? { en: 'on or off', zh: '可开启或关闭' } : NOTHING,
+				linesOf(tiersOf(provider).map((tier) => idsOf(provider, tier))),
+				durationsOf(lines),
+				listOf(union(lines, ({ resolutions }) => resolutions).map(same)),
+				listOf(union(lines, ({ aspectRatios }) => aspectRatios).map(same)),
+				lines.some(({ soundSwitch }) => soundSwitch)
+					? { en: 'on or off', zh: '可开启或关闭' }
+					: NOTHING,
 				options.length > 0 ? listOf(options) : NOTHING,
-				linesOf(rules.restrictions.map((one) => restrictionOf(words, rules, one))),
+				linesOf([...restrictionsOf(lines), ...exceptionsOf(provider)]),
 			];
 		}),
 	);
@@ -129,49 +108,123 @@ function label(english: string, chinese: string): Words {
 	return { en: english, zh: `${english}（${chinese}）` };
 }
 
-function inputOf({ rules }: Provider, mode: InputMode): Words {
-	const found = rules.modes[mode];
-	if (found === undefined) return NOTHING;
-	if (found.imageForms === undefined) return { en: 'yes', zh: '支持' };
-	const forms = listOf(found.imageForms.map((form) => FORMS[form]));
-	if (found.references === undefined) return forms;
-	const { least, most } = found.references;
+/** "Veo 3.1 Fast: `veo-3.1-fast-generate-preview`" */
+function idsOf({ models: named }: Provider, tier: Tier): Words {
+	const ids = named.filter((model) => model.tier === tier).map(({ id }) => same(`\`${id}\``));
+	return joined([same(TIER_NAMES[tier]), listOf(ids)], { en: ': ', zh: '：' });
+}
+
+function inputOf(provider: Provider, mode: InputMode): Words {
+	const found = linesOfMode(provider, mode);
+	if (found.length === 0) return NOTHING;
+	const rules = found.flatMap(({ images }) => images ?? []);
+	if (rules.length === 0) return { en: 'yes', zh: '支持' };
+	const forms = listOf(
+		[...new Set(rules.flatMap((rule) => rule.forms))].map((form) => FORMS[form]),
+	);
+	const counts = rules.flatMap(({ count }) => count ?? []);
+	if (counts.length === 0) return forms;
+	const [least, most] = [Math.min(...counts), Math.max(...counts)];
 	return {
 		en: `${least} to ${most}: ${forms.en}`,
 		zh: `${least} 至 ${most} 张：${forms.zh}`,
 	};
 }
 
-function durationsOf({ durations, defaultDuration }: ProviderRules): Words {
+function durationsOf(lines: readonly Offer[]): Words {
+	const durations = union(lines, (line) => line.durations).sort((a, b) => a - b);
 	const list = listOf(durations.map((seconds) => same(String(seconds))));
-	const isNamed = defaultDuration !== null;
+	const [byDefault, ...others] = union(lines, ({ defaultDuration }) => [defaultDuration]);
+	const isNamed = byDefault !== undefined && others.length === 0;
 	return {
-		en: `${list.en} s${isNamed ? ` (default ${defaultDuration} s)` : ''}`,
-		zh: `${list.zh} 秒${isNamed ? `（默认 ${defaultDuration} 秒）` : ''}`,
+		en: `${list.en} s${isNamed ? ` (default ${byDefault} s)` : ''}`,
+		zh: `${list.zh} 秒${isNamed ? `（默认 ${byDefault} 秒）` : ''}`,
 	};
 }
 
-function restrictionOf(
-	shipped: typeof words,
-	rules: ProviderRules,
-	{ when, only }: Restriction,
-): Words {
-	const choice = <Key extends keyof Choices>(key: Key, value: Choices[Key]): Words => ({
-		en: shipped.describeChoice(key, value, rules),
-		zh: CHINESE_CHOICES[key](value),
+function valuesOf(line: Offer, key: keyof Choices): ReadonlyArray<Choices[keyof Choices]> {
+	const values = {
+		durationSeconds: line.durations,
+		resolution: line.resolutions,
+		aspectRatio: line.aspectRatios,
+	};
+	return values[key];
+}
+
+function choiceIn(key: keyof Choices, value: Choices[keyof Choices]): Words {
+	const chinese = key === 'durationSeconds' ? `${value} 秒` : String(value);
+	return { en: describeChoice(key, value), zh: chinese };
+}
+
+/** What a line, or a mode, allows less of than the provider does elsewhere: "reference images: only 8 seconds". */
+function exceptionsOf(provider: Provider): Words[] {
+	const tiers = tiersOf(provider);
+	const found: Array<{ subject: Words; needs: Words }> = MODES.flatMap((mode) => {
+		const having = tiers.filter((tier) => lineOfTier(provider, tier, mode) !== undefined);
+		const lines = [...new Set(having.flatMap((tier) => lineOfTier(provider, tier, mode) ?? []))];
+		const subject = { en: MODE_NAMES[mode].toLowerCase(), zh: CHINESE_MODES[mode] };
+		return lines.flatMap((line) => {
+			const own = having.filter((tier) => lineOfTier(provider, tier, mode) === line);
+			const isOfAll = lines.length === 1;
+			const models = anyOf(own.map((tier) => same(TIER_NAMES[tier])));
+			const needs = joined(
+				[
+					...(isOfAll && own.length < tiers.length ? [models] : []),
+					...CHOICES.flatMap((key) => narrowed(provider, line, key)),
+				],
+				{ en: ', ', zh: '，' },
+			);
+			if (needs.en === '') return [];
+			const and: Words = { en: ' with ', zh: ' + ' };
+			return [{ subject: isOfAll ? subject : joined([subject, models], and), needs }];
+		});
 	});
-	const chosen = <Key extends keyof Choices>(key: Key): string[] => {
-		const value: Partial<Choices>[Key] = when[key];
-		return value === undefined ? [] : [CHINESE_CHOICES[key](value)];
-	};
-	const allowed = <Key extends keyof Restriction['only']>(key: Key): Words[] => {
-		const values: Restriction['only'][Key] = only[key];
-		return values === undefined ? [] : [anyOf(values.map((value) => choice(key, value)))];
-	};
-	const needs = joined(ALLOWED.flatMap(allowed), { en: ', ', zh: '，' });
+	const needs = new Map(found.map((one) => [one.needs.en, one.needs]));
+	return [...needs.values()].map((need) =>
+		only(
+			anyOf(found.filter((one) => one.needs.en === need.en).map(({ subject }) => subject)),
+			need,
+		),
+	);
+}
+
+function lineOfTier(provider: Provider, tier: Tier, mode: InputMode): Offer | undefined {
+	const id = modelOfTier(provider, tier, undefined)?.id ?? '';
+	return lineOf(provider, id, mode);
+}
+
+/** The values of a line that has fewer than its provider; empty where it has them all. */
+function narrowed(provider: Provider, line: Offer, key: keyof Choices): Words[] {
+	const values = valuesOf(line, key);
+	const all = union(provider.offers, (one) => valuesOf(one, key));
+	return values.length === all.length ? [] : [anyOf(values.map((value) => choiceIn(key, value)))];
+}
+
+function restrictionsOf(lines: readonly Offer[]): Words[] {
+	return union(lines, ({ together }) => together).map(({ when, only: allowed }) => {
+		const needs = CHOICES.flatMap((key) => {
+			const values: ReadonlyArray<Choices[keyof Choices]> | undefined = allowed[key];
+			return values === undefined ? [] : anyOf(values.map((value) => choiceIn(key, value)));
+		});
+		return only(
+			{ en: describeSubject(when), zh: chosenIn(when) },
+			joined(needs, { en: ', ', zh: '，' }),
+		);
+	});
+}
+
+function chosenIn(when: Restriction['when']): string {
+	const chosen = CHOICES.flatMap((key) => {
+		const value = when[key];
+		return value === undefined ? [] : choiceIn(key, value).zh;
+	});
+	return chosen.join(' + ');
+}
+
+function only(subject: Words, needs: Words): Words {
 	return {
-		en: `${shipped.describeSubject(when, rules)}: only ${needs.en}`,
-		zh: `${CHOICES.flatMap(chosen).join(' + ')}：仅支持${spaced(needs.zh)}`,
+		en: `${subject.en}: only ${needs.en}`,
+		zh: `${subject.zh}：仅支持${spaced(needs.zh)}`,
 	};
 }
 

@@ -15,7 +15,7 @@ const IMAGE_MODES: readonly InputMode[] = ['image', 'frames', 'references'];
 
 /** The names of the fields that apply, in no order. */
 export function expectedFields({ provider, operation, inputMode = 'text' }: Choices): Set<string> {
-	const { rules } = provider;
+	const lines = provider.offers.filter(({ modes }) => modes.includes(inputMode));
 	const isOrder = operation === 'generate' || operation === 'create';
 	const fields: Array<[boolean, string[]]> = [
 		[true, ['provider', 'credentials', 'resource', 'operation', 'options']],
@@ -25,10 +25,10 @@ export function expectedFields({ provider, operation, inputMode = 'text' }: Choi
 		[isOrder && inputMode === 'frames', ['lastImage']],
 		[isOrder && inputMode === 'references', ['referenceImages']],
 		[isOrder && inputMode === 'video', ['video']],
-		[isOrder && rules.durations.length > 0, ['duration']],
-		[isOrder && rules.resolutions.length > 0, ['resolution']],
-		[isOrder && rules.aspectRatios.length > 0, ['aspectRatio']],
-		[isOrder && rules.audioModes.includes(inputMode), ['generateAudio']],
+		[isOrder && lines.some(({ durations }) => durations.length > 0), ['duration']],
+		[isOrder && lines.some(({ resolutions }) => resolutions.length > 0), ['resolution']],
+		[isOrder && lines.some(({ aspectRatios }) => aspectRatios.length > 0), ['aspectRatio']],
+		[isOrder && lines.some(({ soundSwitch }) => soundSwitch), ['generateAudio']],
 		[!isOrder, ['taskSource', 'taskId']],
 		[operation === 'generate' || operation === 'download', ['binaryField']],
 	];
@@ -36,7 +36,12 @@ export function expectedFields({ provider, operation, inputMode = 'text' }: Choi
 }
 
 /** The options that differ among providers and operations, and whether each applies. */
-export function expectedOptions({ provider, operation }: Choices): Map<string, boolean> {
+export function expectedOptions({
+	provider,
+	operation,
+	inputMode = 'text',
+}: Choices): Map<string, boolean> {
+	const lines = provider.offers.filter(({ modes }) => modes.includes(inputMode));
 	const isOrder = operation === 'generate' || operation === 'create';
 	const aboutVideo = [
 		'negativePrompt',
@@ -48,7 +53,7 @@ export function expectedOptions({ provider, operation }: Choices): Map<string, b
 	return new Map<string, boolean>([
 		...aboutVideo.map((name): [string, boolean] => [
 			name,
-			isOrder && provider.rules.options.includes(name),
+			isOrder && lines.some(({ options }) => options.some((option) => option.name === name)),
 		]),
 		['downloadVideo', operation === 'generate'],
 		['dryRun', isOrder],

@@ -142,10 +142,10 @@ export const MISTAKES = {
 	},
 	fastReferences: {
 		mistake: { en: 'Reference images with a fast model', zh: '快速模型配参考图' },
-		message: '12AI cannot combine fast models with reference images',
+		message: '12AI cannot combine the model "veo-3.1-fast-generate-preview" with reference images',
 		advice: {
-			en: 'Set Create Video From to Text, First Frame or First and Last Frame, or choose another model.',
-			zh: '把 Create Video From 设为 Text、First Frame 或 First and Last Frame，或换一个模型。',
+			en: 'Set Create Video From to Text, First Frame or First and Last Frame, or choose another model: Veo 3.1 (veo-3.1-generate-preview).',
+			zh: '把 Create Video From 设为 Text、First Frame 或 First and Last Frame，或换一个模型：Veo 3.1（veo-3.1-generate-preview）。',
 		},
 	},
 	noImage: {

@@ -5,22 +5,25 @@ import { resolve } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
 import {
-	NodeHelpers,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyCollection,
 	type INodePropertyOptions,
+	NodeHelpers,
 } from 'n8n-workflow';
 
-import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { searchModels } from '../../nodes/VeoVideo/operations/searchModels';
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { linesOf, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
+import type { InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 import { veoNode } from './nodeRun.mts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const { description } = new VeoVideo();
 const OPERATIONS = ['generate', 'create', 'get', 'download'];
-const MODES = ['text', 'image', 'frames', 'references', 'video'];
+const MODES: readonly InputMode[] = ['text', 'image', 'frames', 'references', 'video'];
 
 /** The choices with the defaults of all other fields that are shown. */
 function completed(choices: INodeParameters): INodeParameters {
@@ -71,6 +74,8 @@ const valuesOf = (field: INodeProperties | undefined) =>
 	((field?.options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
 
 const sorted = <T,>(values: T[]): T[] => [...values].sort();
+
+const modesOf = (provider: Provider) => MODES.filter((mode) => linesOf(provider, mode).length > 0);
 
 /** Every field, those inside collections included. */
 function allFields(fields: INodeProperties[] = description.properties): INodeProperties[] {
@@ -164,7 +169,7 @@ describe('what is shown', () => {
 		}
 	});
 
-	it.each([
+	it.each<[InputMode, string[]]>([
 		['text', []],
 		['image', ['imageInput', 'image']],
 		['frames', ['imageInput', 'image', 'lastImage']],
@@ -172,30 +177,32 @@ describe('what is shown', () => {
 		['video', ['video']],
 	])('for the input %s are its own fields: %j', (inputMode, expected) => {
 		const all = ['imageInput', 'image', 'lastImage', 'referenceImages', 'video'];
-		for (const { name, rules } of PROVIDERS) {
-			if (!(inputMode in rules.modes)) continue;
-			const names = [...shown({ provider: name, operation: 'create', inputMode }).keys()];
+		for (const provider of PROVIDERS) {
+			if (linesOf(provider, inputMode).length === 0) continue;
+			const names = [...shown({ provider: provider.name, operation: 'create', inputMode }).keys()];
 			expect(names.filter((one) => all.includes(one))).toEqual(expected);
 		}
 	});
 
 	it.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 		'for %s are the values that it takes',
-		(name, { rules }) => {
-			const fields = shown({ provider: name, operation: 'create', inputMode: 'text' });
-			expect(valuesOf(fields.get('inputMode'))).toEqual(
-				MODES.filter((mode) => mode in rules.modes),
-			);
-			for (const [field, values] of [
-				['duration', rules.durations],
-				['resolution', rules.resolutions],
-				['aspectRatio', rules.aspectRatios],
-			] as const) {
-				expect(valuesOf(fields.get(field))).toEqual(
-					values.length === 0 ? [] : ['default', ...values],
-				);
+		(name, provider) => {
+			for (const inputMode of modesOf(provider)) {
+				const lines = linesOf(provider, inputMode);
+				const fields = shown({ provider: name, operation: 'create', inputMode });
+				expect(valuesOf(fields.get('inputMode'))).toEqual(modesOf(provider));
+				for (const [field, values] of [
+					['duration', union(lines, ({ durations }) => durations)],
+					['resolution', union(lines, ({ resolutions }) => resolutions)],
+					['aspectRatio', union(lines, ({ aspectRatios }) => aspectRatios)],
+				] as const) {
+					expect([inputMode, ...valuesOf(fields.get(field))]).toEqual(
+						values.length === 0 ? [inputMode] : [inputMode, 'default', ...values],
+					);
+				}
+				const hasSwitch = lines.some(({ soundSwitch }) => soundSwitch);
+				expect([inputMode, fields.has('generateAudio')]).toEqual([inputMode, hasSwitch]);
 			}
-			expect(fields.has('generateAudio')).toBe(rules.audioModes.includes('text'));
 		},
 	);
 
@@ -218,9 +225,10 @@ describe('what is shown', () => {
 			sorted([...common, 'pollInterval', 'waitForCompletion', 'waitTimeout']),
 		);
 		expect(at('download')).toEqual(common);
-		for (const { name, rules } of PROVIDERS) {
+		for (const { name, offers } of PROVIDERS) {
+			const options = optionsIn(offers).map((option) => option.name);
 			expect(at('create', name)).toEqual(
-				sorted([...common, 'additionalFields', 'dryRun', ...rules.options]),
+				sorted([...common, 'additionalFields', 'dryRun', ...options]),
 			);
 		}
 	});
@@ -272,8 +280,9 @@ describe('what is shown', () => {
 	);
 
 	it('is a prompt that may stay empty only where the provider says so', () => {
-		for (const { name, rules } of PROVIDERS) {
-			for (const inputMode of MODES.filter((mode) => mode in rules.modes)) {
+		for (const provider of PROVIDERS) {
+			const { name } = provider;
+			for (const inputMode of modesOf(provider)) {
 				const prompt = shown({ provider: name, operation: 'create', inputMode }).get('prompt');
 				const isOptional = name === 'uniAll' && inputMode !== 'text';
 				expect([name, inputMode, prompt?.required === true]).toEqual([

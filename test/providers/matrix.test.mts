@@ -1,12 +1,12 @@
 /** Provider × mode × form of the image, through the node to the sandbox: made, refused by rule, or not offered. */
 
-/** Provider × mode × form of the image, through the node to the sandbox: made, refused by rule, or not offered. */
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { modelOfTier } from '../../nodes/VeoVideo/providers/rules/models';
+import { linesOf, union } from '../../nodes/VeoVideo/providers/rules/offers';
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
 import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
@@ -35,18 +35,18 @@ const GIVEN: Array<{ given: string; form: ImageForm; text: string; isBinary?: tr
 ];
 const NONE = { given: 'none', form: 'url', text: '' } as const;
 
-/** The last model of a provider is its standard one, which takes every mode. */
+/** The standard model takes every mode. */
 function parametersOf(
-	{ name, models }: Provider,
+	provider: Provider,
 	inputMode: InputMode,
 	{ text, isBinary }: { text: string; isBinary?: true },
 	prompt: string,
 ): INodeParameters {
 	return {
-		provider: name,
+		provider: provider.name,
 		operation: 'generate',
 		inputMode,
-		model: { __rl: true, mode: 'id', value: models.at(-1)?.id ?? '' },
+		model: { __rl: true, mode: 'id', value: modelOfTier(provider, 'veo-3.1', undefined)?.id ?? '' },
 		prompt,
 		imageInput: isBinary ? 'binary' : 'url',
 		image: text,
@@ -85,9 +85,9 @@ describe('every provider, mode and form of image', () => {
 	it.concurrent.each(ROWS.map((row) => [row.title, row] as const))(
 		'%s',
 		async (title, { provider, mode, image }) => {
-			const rules = provider.rules.modes[mode];
-			const isAllowed =
-				rules !== undefined && (image === NONE || rules.imageForms?.includes(image.form) === true);
+			const lines = linesOf(provider, mode);
+			const forms = union(lines, ({ images }) => images?.forms);
+			const isAllowed = lines.length > 0 && (image === NONE || forms.includes(image.form));
 			if (isAllowed) {
 				const { items } = await run(provider, parametersOf(provider, mode, image, title));
 				expect(items[0]?.json).toMatchObject({ status: 'completed', provider: provider.name });
@@ -102,7 +102,7 @@ describe('every provider, mode and form of image', () => {
 				},
 			);
 			expect(sandbox.created.some((task) => task.prompt === title)).toBe(false);
-			results.set(title, rules === undefined ? 'not offered' : 'refused by rule');
+			results.set(title, lines.length === 0 ? 'not offered' : 'refused by rule');
 		},
 	);
 });

@@ -1,15 +1,14 @@
 /** The tables against the sandbox, which was written from the same pages: what one allows the other takes. */
 
-/** The tables against the sandbox, which was written from the same pages: what one allows the other takes. */
-
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request as send } from 'undici';
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { findProvider, PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
-import { findProblem } from '../../nodes/VeoVideo/providers/rules';
-import type { SourceImage, VideoSpec } from '../../nodes/VeoVideo/terms/spec';
+import { findProblem } from '../../nodes/VeoVideo/providers/rules/check';
+import { linesFor, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
+import type { OptionValue, SourceImage, VideoSpec } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
 
 let sandbox: Sandbox;
@@ -27,44 +26,55 @@ const link = (name: string): SourceImage => ({
 });
 
 /** Specs in which only values vary that reach the provider: what a page does not know at all is never sent. */
-function specs({ displayName, rules, models }: Provider): fc.Arbitrary<VideoSpec> {
+function specs(provider: Provider): fc.Arbitrary<VideoSpec> {
+	const { displayName, offers, models } = provider;
 	const maybe = <T,>(values: readonly T[]) =>
 		fc.option(fc.constantFrom(...values), { nil: undefined });
-	const has = (name: string) => rules.options.some((option) => option === name);
+	const tried: Record<string, OptionValue[]> = {
+		negativePrompt: ['blur'],
+		personGeneration: ['allow_adult', 'allow_all', 'nobody'],
+		// UniAll's page names no range for the seed; the sandbox takes any there.
+		seed: displayName === 'UniAll' ? [0, 7] : [-1, 0, 4_294_967_295, 4_294_967_296],
+		sampleCount: [0, 1, 4, 5],
+		enhancePrompt: [true, false],
+	};
+	const options = optionsIn(offers).map(({ name }) => [name, maybe(tried[name] ?? [])] as const);
 	return fc
 		.record({
-			inputMode: fc.constantFrom(...(Object.keys(rules.modes) as VideoSpec['inputMode'][])),
-			model: fc.constantFrom(...models.map(({ id }) => id)),
+			inputMode: fc.constantFrom(...union(offers, ({ modes }) => modes)),
+			model: fc.constantFrom(...models.flatMap(({ id, aliases = [] }) => [id, ...aliases])),
 			prompt: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
 			isPromptLeftOut: fc.boolean(),
 			durationSeconds: maybe([4, 5, 6, 8]),
-			resolution: rules.resolutions.length > 0 ? maybe(rules.resolutions) : fc.constant(undefined),
-			aspectRatio: maybe(rules.aspectRatios),
+			resolution: maybe(union(offers, ({ resolutions }) => resolutions)),
+			aspectRatio: maybe(union(offers, ({ aspectRatios }) => aspectRatios)),
 			references: fc.integer({ min: 1, max: 4 }),
-			negativePrompt: has('negativePrompt') ? maybe(['blur']) : fc.constant(undefined),
-			personGeneration: has('personGeneration')
-				? maybe(['allow_adult', 'allow_all', 'nobody'])
-				: fc.constant(undefined),
-			// UniAll's page names no range for the seed; the sandbox takes any there.
-			seed: has('seed')
-				? maybe(displayName === 'UniAll' ? [0, 7] : [-1, 0, 4_294_967_295, 4_294_967_296])
-				: fc.constant(undefined),
-			sampleCount: has('sampleCount') ? maybe([0, 1, 4, 5]) : fc.constant(undefined),
-			enhancePrompt: has('enhancePrompt') ? maybe([true, false]) : fc.constant(undefined),
+			options: fc.record(Object.fromEntries(options)),
 		})
-		.map(({ references, isPromptLeftOut, ...chosen }) => ({
-			...Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)),
-			inputMode: chosen.inputMode,
-			model: chosen.model,
-			prompt: isPromptLeftOut && rules.modes[chosen.inputMode]?.promptOptional ? '' : chosen.prompt,
-			...(['image', 'frames'].includes(chosen.inputMode) && { image: link('first') }),
-			...(chosen.inputMode === 'frames' && { lastImage: link('last') }),
-			...(chosen.inputMode === 'references' && {
-				referenceImages: Array.from({ length: references }, (_, index) => link(`r${index}`)),
-			}),
-			...(chosen.inputMode === 'video' && { video: 'https://example.com/source.mp4' }),
-			...(rules.audioModes.includes(chosen.inputMode) && { generateAudio: true }),
-		}));
+		.map(({ references, isPromptLeftOut, ...chosen }) => {
+			const lines = linesFor(provider, chosen.model, chosen.inputMode);
+			const isOptional = lines.some(({ promptOptional }) => promptOptional);
+			return {
+				...set(chosen),
+				inputMode: chosen.inputMode,
+				model: chosen.model,
+				prompt: isPromptLeftOut && isOptional ? '' : chosen.prompt,
+				options: set(chosen.options),
+				...(['image', 'frames'].includes(chosen.inputMode) && { image: link('first') }),
+				...(chosen.inputMode === 'frames' && { lastImage: link('last') }),
+				...(chosen.inputMode === 'references' && {
+					referenceImages: Array.from({ length: references }, (_, index) => link(`r${index}`)),
+				}),
+				...(chosen.inputMode === 'video' && { video: 'https://example.com/source.mp4' }),
+				...(lines.some(({ soundSwitch }) => soundSwitch) && { generateAudio: true }),
+			};
+		});
+}
+
+/** What is there of it. */
+function set<T extends object>(chosen: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+	const given = Object.entries(chosen).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(given) as { [Key in keyof T]: Exclude<T[Key], undefined> };
 }
 
 async function sandboxTakes(face: SandboxFace, provider: Provider, spec: VideoSpec) {
@@ -108,7 +118,13 @@ describe.each(FACES)('%s', (face) => {
 		);
 		fc.assert(
 			fc.property(fc.string(), fc.string(), fc.string(), (model, prompt, value) => {
-				const spec: VideoSpec = { inputMode: 'text', model, prompt, aspectRatio: value };
+				const spec: VideoSpec = {
+					inputMode: 'text',
+					model,
+					prompt,
+					aspectRatio: value,
+					options: {},
+				};
 				const problem = findProblem(provider, spec);
 				if (problem !== null) expect(problem.description.length).toBeGreaterThan(10);
 			}),
@@ -121,6 +137,7 @@ describe('what a refusal says', () => {
 		inputMode: 'text',
 		model: 'veo-3.1-generate-preview',
 		prompt: 'A lion',
+		options: {},
 	};
 
 	it.each<[string, Partial<VideoSpec>, string, string]>([
@@ -173,10 +190,10 @@ describe('what a refusal says', () => {
 				image: link('a'),
 				model: 'veo-3.1-fast-generate-text2video',
 			},
-			'JieKou AI cannot combine text-to-video models with first frame',
-			'Set Create Video From to Text, or choose another model.',
+			'JieKou AI cannot combine the model "veo-3.1-fast-generate-text2video" with first frame',
+			'Set Create Video From to Text, or choose another model: Veo 3.1 (veo-3.1-generate) or Veo 3.1 Fast (veo-3.1-fast-generate).',
 		],
-		['hingNet', { seed: 1 }, 'HingNet knows no "Seed"', 'Remove the option "Seed".'],
+		['hingNet', { options: { seed: 1 } }, 'HingNet knows no "Seed"', 'Remove the option "Seed".'],
 		[
 			'jieKouAi',
 			{
@@ -190,13 +207,13 @@ describe('what a refusal says', () => {
 		],
 		[
 			'jieKouAi',
-			{ model: 'veo-3.1-generate', sampleCount: 5 },
+			{ model: 'veo-3.1-generate', options: { sampleCount: 5 } },
 			'JieKou AI cannot make 5 videos of one prompt',
 			'Set Number of Videos to a whole number from 1 to 4.',
 		],
 		[
 			'twelveAi',
-			{ personGeneration: 'allow_all' },
+			{ options: { personGeneration: 'allow_all' } },
 			'12AI does not accept "allow_all" for Person Generation',
 			'Choose allow_adult, or remove the option.',
 		],
@@ -207,8 +224,8 @@ describe('what a refusal says', () => {
 				model: 'veo-3.1-fast-generate-preview',
 				referenceImages: [link('a')],
 			},
-			'12AI cannot combine fast models with reference images',
-			'Set Create Video From to Text, First Frame or First and Last Frame, or choose another model.',
+			'12AI cannot combine the model "veo-3.1-fast-generate-preview" with reference images',
+			'Set Create Video From to Text, First Frame or First and Last Frame, or choose another model: Veo 3.1 (veo-3.1-generate-preview).',
 		],
 		[
 			'uniAll',
@@ -247,7 +264,9 @@ describe('what a refusal says', () => {
 	it('says of any model what the interface has no field for', () => {
 		const model = 'veo-9-ultra';
 		const hingNet = PROVIDERS[0];
-		expect(findProblem(hingNet, { ...text, model, seed: 1 })?.message).toContain('no "Seed"');
+		expect(findProblem(hingNet, { ...text, model, options: { seed: 1 } })?.message).toContain(
+			'no "Seed"',
+		);
 		expect(findProblem(hingNet, { ...text, model, inputMode: 'video' })?.message).toContain(
 			'cannot make videos',
 		);

@@ -1,87 +1,54 @@
 /** The fields of the collection "Options", each shown where it applies. */
 
-/** The fields of the collection "Options", each shown where it applies. */
+import type { INodeProperties } from 'n8n-workflow';
 
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
-
-import type { ProviderOption } from '../providers/provider';
+import type { Offer, VideoOption } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
-import { OPTION_NAMES } from '../providers/words';
+import { optionsIn, union } from '../providers/rules/offers';
 import { WORK_OPTION_NAMES } from '../terms/labels';
-import { ASKED, hiddenUnless, ORDERING, providersOf } from './whereShown';
+import { byOffer, type Field, isSame, MODES, ORDERING, whenOrdered } from './whereShown';
 
 const WAITING = ['generate', 'get'];
 
-/** Where an option about the video is shown: for the providers that take it, and for any that an expression names. */
-function whereTaken(option: ProviderOption): IDisplayOptions {
-	const others = PROVIDERS.filter(({ rules }) => !rules.options.includes(option));
-	return {
-		show: { '/operation': ORDERING },
-		hide: { '/provider': others.map(({ name }) => name) },
-	};
+/** The field of an option, as wide as the widest of its rows; null where no line has it. */
+function optionField(name: string, lines: readonly Offer[]): Field | null {
+	const rows = union(lines, ({ options }) => options).filter((option) => option.name === name);
+	const [first] = rows;
+	return first === undefined ? null : fieldOf(first, rows);
 }
 
-const PERSON_WORDS: Readonly<Record<string, string>> = {
-	allow_adult: 'Adults Only',
-	allow_all: 'People of All Ages',
-	dont_allow: 'No People',
-};
-
-function personGeneration(): INodeProperties[] {
-	return ASKED.flatMap((asked) => {
-		const values = new Set(providersOf(asked).flatMap(({ rules }) => rules.personGeneration ?? []));
-		return values.size === 0
-			? []
-			: [
-					{
-						displayName: OPTION_NAMES.personGeneration,
-						name: 'personGeneration',
-						type: 'options' as const,
-						options: [...values].map((value) => ({ name: PERSON_WORDS[value] ?? value, value })),
-						default: 'allow_adult',
-						description: 'Which people may appear in the video',
-						displayOptions: {
-							show: { '/operation': ORDERING },
-							hide: { '/provider': hiddenUnless(asked) },
-						},
-					},
-				];
-	});
+function fieldOf(option: VideoOption, rows: readonly VideoOption[]): Field {
+	const { name, displayName, description, kind, preset, placeholder, valueNames } = option;
+	const field = { displayName, name, description, default: preset };
+	switch (kind) {
+		case 'text':
+			return { ...field, type: 'string', ...(placeholder !== undefined && { placeholder }) };
+		case 'switch':
+			return { ...field, type: 'boolean' };
+		case 'number': {
+			const minValue = Math.min(...rows.map(({ least = -Infinity }) => least));
+			const maxValue = Math.max(...rows.map(({ most = Infinity }) => most));
+			return { ...field, type: 'number', typeOptions: { minValue, maxValue } };
+		}
+		case 'choice': {
+			const values = new Set(rows.flatMap((row) => row.values ?? []).map(String));
+			const options = [...values].map((value) => ({ name: valueNames?.[value] ?? value, value }));
+			return { ...field, type: 'options', options };
+		}
+	}
 }
 
-const videoOptions: Record<Exclude<ProviderOption, 'personGeneration'>, INodeProperties> = {
-	enhancePrompt: {
-		displayName: OPTION_NAMES.enhancePrompt,
-		name: 'enhancePrompt',
-		type: 'boolean',
-		default: true,
-		description: 'Whether the provider rewrites the prompt before the video is made',
-	},
-	negativePrompt: {
-		displayName: OPTION_NAMES.negativePrompt,
-		name: 'negativePrompt',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. watermark, blur',
-		description: 'What the video must not show',
-	},
-	sampleCount: {
-		displayName: OPTION_NAMES.sampleCount,
-		name: 'sampleCount',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 4 },
-		default: 1,
-		description: 'How many videos to make of the same prompt. Each of them is charged.',
-	},
-	seed: {
-		displayName: OPTION_NAMES.seed,
-		name: 'seed',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 4294967295 },
-		default: 0,
-		description: 'With the same seed and the same settings a similar video is made again',
-	},
-};
+/** One field where all that take the option take it alike, else one for each of them. */
+function fieldsOfOption({ name }: VideoOption): INodeProperties[] {
+	const make = (lines: readonly Offer[]) => optionField(name, lines);
+	const all = make(PROVIDERS.flatMap(({ offers }) => offers));
+	const takers = PROVIDERS.filter(({ offers }) => make(offers) !== null);
+	const isAlike = takers.every(({ offers }) => offers.every((line) => isSame(make([line]), all)));
+	if (all === null || !isAlike) return byOffer(make, '/');
+	const others = PROVIDERS.filter((provider) => !takers.includes(provider));
+	const provider = others.map((other) => other.name);
+	return [{ ...all, displayOptions: whenOrdered(MODES, { provider }, '/') }];
+}
 
 /** Options that the trigger has as well. */
 export const includeRawField: INodeProperties = {
@@ -158,17 +125,8 @@ const workOptions: INodeProperties[] = [
 	},
 ];
 
-function takenVideoOptions(): INodeProperties[] {
-	const names: Array<Exclude<ProviderOption, 'personGeneration'>> = [
-		'enhancePrompt',
-		'negativePrompt',
-		'sampleCount',
-		'seed',
-	];
-	return names
-		.filter((name) => PROVIDERS.some(({ rules }) => rules.options.includes(name)))
-		.map((name) => ({ ...videoOptions[name], displayOptions: whereTaken(name) }));
-}
+/** The options about the video that any provider takes, each name once. */
+export const VIDEO_OPTIONS = optionsIn(PROVIDERS.flatMap(({ offers }) => offers));
 
 export const optionFields: INodeProperties[] = [
 	{
@@ -177,7 +135,7 @@ export const optionFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...takenVideoOptions(), ...personGeneration(), ...workOptions].sort((a, b) =>
+		options: [...VIDEO_OPTIONS.flatMap(fieldsOfOption), ...workOptions].sort((a, b) =>
 			a.displayName.localeCompare(b.displayName, 'en'),
 		),
 	},

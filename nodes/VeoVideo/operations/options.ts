@@ -1,12 +1,13 @@
 /** The collection "Options": its fields, and how they are read. */
 
-/** The collection "Options": its fields, and how they are read. */
-
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import type { VideoOption } from '../providers/provider';
 import type { JsonObject } from '../terms/json';
 import { WORK_OPTION_NAMES } from '../terms/labels';
+import type { OptionValue } from '../terms/spec';
 import { readAdditionalFields } from './additionalFields';
+import { VIDEO_OPTIONS } from './optionFields';
 import { asBoolean, readNumber } from './parameters';
 
 /** The options about how the node works; those about the video belong to the spec. */
@@ -52,4 +53,39 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 		dryRun: boolean('dryRun', 'Dry Run', false),
 		additionalFields: readAdditionalFields(context, itemIndex, options.additionalFields),
 	};
+}
+
+/** Reads the options about the video, by the names of their rows; one that is not set is left out. */
+export function readVideoOptions(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Record<string, OptionValue> {
+	const set = rawOptions(context, itemIndex);
+	return Object.fromEntries(
+		VIDEO_OPTIONS.flatMap((option) => {
+			const value = readOption(context, itemIndex, option, set[option.name]);
+			return value === null ? [] : [[option.name, value]];
+		}),
+	);
+}
+
+function readOption(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ displayName, kind }: VideoOption,
+	value: unknown,
+): OptionValue | null {
+	if (value === undefined || value === null || value === '') return null;
+	switch (kind) {
+		case 'number': {
+			const most = Number.MAX_SAFE_INTEGER;
+			return readNumber(context, itemIndex, displayName, value, -most, most);
+		}
+		case 'switch':
+			return asBoolean(context, itemIndex, displayName, value);
+		case 'choice':
+			return value === 'default' || typeof value === 'object' ? null : String(value);
+		case 'text':
+			return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+	}
 }

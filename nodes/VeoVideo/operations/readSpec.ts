@@ -1,10 +1,4 @@
-/** From the parameters of an item to the spec of a video, checked against its provider's table. */
-
-/** From the parameters of an item to the spec of a video, checked against its provider's table. */
-
-/** From the parameters of an item to the spec of a video, checked against its provider's table. */
-
-/** From the parameters of an item to the spec of a video, checked against its provider's table. */
+/** From the parameters of an item to the spec of a video, checked against its provider's offers. */
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
@@ -12,11 +6,12 @@ import { userError } from '../editor/errors';
 import { imageFromBinary, imageFromText, isFile } from '../files/images';
 import type { Provider } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
-import { findProblem } from '../providers/rules';
+import { findProblem } from '../providers/rules/check';
+import { linesFor } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
 import { isJsonObject } from '../terms/json';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
-import { rawOptions } from './options';
+import { readVideoOptions } from './options';
 import { asBoolean, readNumber, readText } from './parameters';
 import { referenceSources } from './referenceSources';
 
@@ -27,14 +22,16 @@ export async function readSpec(
 	provider: Provider,
 ): Promise<VideoSpec> {
 	const inputMode = readInputMode(context, itemIndex);
+	const model = readText(context, itemIndex, 'model').trim();
+	const hasSoundSwitch = linesFor(provider, model, inputMode).some((line) => line.soundSwitch);
 	const spec: VideoSpec = {
 		inputMode,
-		model: readText(context, itemIndex, 'model').trim(),
+		model,
 		prompt: readText(context, itemIndex, 'prompt'),
 		...(await readImages(context, itemIndex, inputMode)),
 		...(inputMode === 'video' && { video: readText(context, itemIndex, 'video').trim() }),
 		...readChoices(context, itemIndex),
-		...(provider.rules.audioModes.includes(inputMode) && {
+		...(hasSoundSwitch && {
 			generateAudio: asBoolean(
 				context,
 				itemIndex,
@@ -42,7 +39,7 @@ export async function readSpec(
 				context.getNodeParameter('generateAudio', itemIndex, true),
 			),
 		}),
-		...readVideoOptions(context, itemIndex),
+		options: readVideoOptions(context, itemIndex),
 	};
 	const others = isChosenFromList(context, itemIndex) ? PROVIDERS : [];
 	const problem = findProblem(provider, spec, others);
@@ -130,25 +127,5 @@ function readChoices(
 		}),
 		...(resolution !== undefined && { resolution }),
 		...(aspectRatio !== undefined && { aspectRatio }),
-	};
-}
-
-function readVideoOptions(context: IExecuteFunctions, itemIndex: number): Partial<VideoSpec> {
-	const { negativePrompt, enhancePrompt, personGeneration, seed, sampleCount } = rawOptions(
-		context,
-		itemIndex,
-	);
-	const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-	const isSet = (value: unknown) => value !== undefined && value !== null && value !== '';
-	const number = (label: string, value: unknown) =>
-		readNumber(context, itemIndex, label, value, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-	return {
-		...(isText(negativePrompt) && { negativePrompt }),
-		...(isSet(enhancePrompt) && {
-			enhancePrompt: asBoolean(context, itemIndex, 'Enhance Prompt', enhancePrompt),
-		}),
-		...(isText(personGeneration) && personGeneration !== 'default' && { personGeneration }),
-		...(isSet(seed) && { seed: number('Seed', seed) }),
-		...(isSet(sampleCount) && { sampleCount: number('Number of Videos', sampleCount) }),
 	};
 }

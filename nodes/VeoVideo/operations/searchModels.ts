@@ -3,6 +3,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { findProvider } from '../providers/registry';
+import { TIER_NAMES } from '../providers/words';
 
 export async function searchModels(
 	this: ILoadOptionsFunctions,
@@ -12,7 +13,7 @@ export async function searchModels(
 	const wanted = (filter ?? '').toLowerCase();
 	return {
 		results: (provider?.models ?? [])
-			.filter(({ id, description }) => `${id} ${description}`.toLowerCase().includes(wanted))
-			.map(({ id, description }) => ({ name: `${id} – ${description}`, value: id })),
+			.map(({ id, tier }) => ({ name: `${id} – ${TIER_NAMES[tier]}`, value: id }))
+			.filter(({ name }) => name.toLowerCase().includes(wanted)),
 	};
 }

@@ -1,13 +1,21 @@
 /** The fields that describe a video, made from the providers' tables: what a provider lacks is not shown for it. */
 
-/** The fields that describe a video, made from the providers' tables: what a provider lacks is not shown for it. */
-
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { ProviderRules } from '../providers/provider';
+import { union } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
-import type { InputMode } from '../terms/spec';
-import { ASKED, type Asked, hiddenUnless, MODES, providersOf, whenOrdered } from './whereShown';
+import type { AspectRatio, InputMode } from '../terms/spec';
+import {
+	ASKED,
+	type Asked,
+	byOffer,
+	type Field,
+	hiddenUnless,
+	linesOfAsked,
+	MODES,
+	providersOf,
+	whenOrdered,
+} from './whereShown';
 
 const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 	text: 'Make the video from the prompt alone',
@@ -17,10 +25,8 @@ const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 	video: 'Continue an existing video',
 };
 
-type Field = Omit<INodeProperties, 'displayOptions'>;
-
 /**
- * One field whose values differ among providers: a field of the same name for each of them, and one
+ * One field whose values differ among providers alone: a field of the same name for each of them, and one
  * with all values for a provider that an expression names. `make` returns null where there is none.
  */
 function byProvider(
@@ -34,13 +40,8 @@ function byProvider(
 	});
 }
 
-/** What any of these providers takes, each value once. */
-function union<T>(asked: Asked, valuesOf: (rules: ProviderRules) => readonly T[]): T[] {
-	return [...new Set(providersOf(asked).flatMap(({ rules }) => valuesOf(rules)))];
-}
-
 function modesOf(asked: Asked): InputMode[] {
-	return MODES.filter((mode) => providersOf(asked).some(({ rules }) => mode in rules.modes));
+	return MODES.filter((mode) => linesOfAsked(asked, mode).length > 0);
 }
 
 const IMAGE_MODES: readonly InputMode[] = ['image', 'frames', 'references'];
@@ -106,28 +107,13 @@ const promptField: Field = {
 };
 
 /**
- * Required, but where the provider can do without, and where only an expression knows the provider:
- * there the editor must not hold a workflow back, and the node itself tells what is missing.
+ * Required, but where a provider can do without: which of them is asked may be an expression's to say,
+ * and then the editor must not hold a workflow back, and the node itself tells what is missing.
  */
-const prompt: INodeProperties[] = ASKED.flatMap((asked) => {
-	const provider = hiddenUnless(asked);
-	const modes = modesOf(asked);
-	const optional = modes.filter(
-		(mode) => asked === 'expression' || asked.rules.modes[mode]?.promptOptional,
-	);
-	if (optional.length === 0) {
-		return [{ ...promptField, required: true, displayOptions: whenOrdered(MODES, { provider }) }];
-	}
-	const required = modes.filter((mode) => !optional.includes(mode));
-	return [
-		{ ...promptField, displayOptions: whenOrdered(optional, { provider }) },
-		...required.map((mode) => ({
-			...promptField,
-			required: true,
-			displayOptions: whenOrdered(MODES, { provider, inputMode: [{ _cnd: { not: mode } }] }),
-		})),
-	];
-});
+const prompt = byOffer((lines) => ({
+	...promptField,
+	...(!lines.some(({ promptOptional }) => promptOptional) && { required: true }),
+}));
 
 const imageInput: INodeProperties = {
 	displayName: 'Image Source',
@@ -184,12 +170,12 @@ function imageField(
 
 const referenceImages = byProvider(
 	(asked) => {
-		const ranges = providersOf(asked).flatMap(
-			({ rules }) => rules.modes.references?.references ?? [],
+		const ranges = linesOfAsked(asked, 'references').flatMap(({ images }) =>
+			images?.count === undefined ? [] : [images.count],
 		);
 		if (ranges.length === 0) return null;
-		const least = Math.min(...ranges.map((range) => range.least));
-		const most = Math.max(...ranges.map((range) => range.most));
+		const least = Math.min(...ranges.map(([fewest]) => fewest));
+		const most = Math.max(...ranges.map(([, highest]) => highest));
 		return {
 			displayName: 'Reference Images',
 			name: 'referenceImages',
@@ -231,12 +217,6 @@ const video: INodeProperties = {
 	displayOptions: whenOrdered(['video']),
 };
 
-/** The default's length, where the provider that is asked names it. */
-function defaultDuration(asked: Asked): string {
-	const seconds = asked === 'expression' ? null : asked.rules.defaultDuration;
-	return seconds === null ? 'Default' : `Default (${seconds} Seconds)`;
-}
-
 /** A choice among values; null where there are none to choose from. */
 function choice(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
@@ -248,48 +228,51 @@ function choice(
 		: { ...field, type: 'options', options: [byDefault, ...options], default: 'default' };
 }
 
-const duration = byProvider((asked) =>
-	choice(
+const duration = byOffer((lines) => {
+	const [byDefault, ...others] = union(lines, ({ defaultDuration }) => [defaultDuration]);
+	const isNamed = byDefault !== undefined && others.length === 0;
+	return choice(
 		{ displayName: 'Duration', name: 'duration', description: 'How long the video is' },
-		union(asked, ({ durations }) => durations)
+		union(lines, ({ durations }) => durations)
 			.sort((a, b) => a - b)
 			.map((seconds) => ({ name: `${seconds} Seconds`, value: seconds })),
-		{ ...DEFAULT, name: defaultDuration(asked) },
-	),
-);
+		{ ...DEFAULT, ...(isNamed && { name: `Default (${byDefault} Seconds)` }) },
+	);
+});
 
-const resolution = byProvider((asked) =>
+const resolution = byOffer((lines) =>
 	choice(
 		{ displayName: 'Resolution', name: 'resolution', description: 'How sharp the video is' },
-		union(asked, ({ resolutions }) => resolutions).map((value) => ({ name: value, value })),
+		union(lines, ({ resolutions }) => resolutions).map((value) => ({ name: value, value })),
 	),
 );
 
-const aspectRatio = byProvider((asked) =>
+const SHAPES: Readonly<Record<AspectRatio, string>> = {
+	'16:9': 'Landscape (16:9)',
+	'9:16': 'Portrait (9:16)',
+};
+
+const aspectRatio = byOffer((lines) =>
 	choice(
 		{ displayName: 'Aspect Ratio', name: 'aspectRatio', description: 'The shape of the video' },
-		union(asked, ({ aspectRatios }) => aspectRatios).map((value) => ({
-			name: value === '16:9' ? 'Landscape (16:9)' : 'Portrait (9:16)',
+		union(lines, ({ aspectRatios }) => aspectRatios).map((value) => ({
+			name: SHAPES[value],
 			value,
 		})),
 	),
 );
 
-const generateAudio: INodeProperties[] = ASKED.flatMap((asked) => {
-	const inputModes = union(asked, ({ audioModes }) => audioModes);
-	return inputModes.length === 0
-		? []
-		: [
-				{
-					displayName: 'Generate Audio',
-					name: 'generateAudio',
-					type: 'boolean',
-					default: true,
-					description: 'Whether the video has sound',
-					displayOptions: whenOrdered(inputModes, { provider: hiddenUnless(asked) }),
-				},
-			];
-});
+const generateAudio = byOffer((lines) =>
+	lines.some(({ soundSwitch }) => soundSwitch)
+		? {
+				displayName: 'Generate Audio',
+				name: 'generateAudio',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the video has sound',
+			}
+		: null,
+);
 
 export const videoFields: INodeProperties[] = [
 	...inputMode,

@@ -12,7 +12,8 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { Provider, ProviderRules, ReplyContext, SpecProblem } from './provider';
+import type { Provider, ReplyContext, SpecProblem } from './provider';
+import { offersOf } from './rules/offers';
 
 /** Both of HingNet's interfaces lie at one Base URL. */
 export const HINGNET_PATHS = ['/v1/videos', '/v1beta/models', '/v1beta', '/v1'] as const;
@@ -26,24 +27,30 @@ const SIZES: ReadonlyArray<{ size: string; resolution: Resolution; aspectRatio: 
 ];
 const DEFAULT_SIZE = { resolution: '720p', aspectRatio: '16:9' };
 
-const rules: ProviderRules = {
-	modes: {
-		text: {},
-		image: { imageForms: ['url', 'bytes'] },
-		// The multipart form has one file field; two frames go as a list of links.
-		frames: { imageForms: ['url'] },
-		// "Reference image URLs (1 to 3)": one and two of them are first and last frame on the wire as well.
-		references: { imageForms: ['url'], references: { least: 1, most: 3 } },
+const models: Provider['models'] = [
+	{ tier: 'veo-3.1-fast', id: 'veo-3.1-fast-generate-preview' },
+	{ tier: 'veo-3.1', id: 'veo-3.1-generate-preview' },
+];
+
+const offers = offersOf(
+	{
+		durations: [4, 6, 8],
+		defaultDuration: 6,
+		resolutions: ['720p', '1080p'],
+		aspectRatios: ['16:9', '9:16'],
+		soundSwitch: false,
+		options: [],
+		together: [{ when: { resolution: '1080p' }, only: { durationSeconds: [8] } }],
 	},
-	durations: [4, 6, 8],
-	defaultDuration: 6,
-	resolutions: ['720p', '1080p'],
-	aspectRatios: ['16:9', '9:16'],
-	audioModes: [],
-	options: [],
-	families: [],
-	restrictions: [{ when: { resolution: '1080p' }, only: { durationSeconds: [8] } }],
-};
+	[
+		{ modes: ['text'] },
+		{ modes: ['image'], images: { forms: ['url', 'bytes'] } },
+		// The multipart form has one file field; two frames go as a list of links.
+		{ modes: ['frames'], images: { forms: ['url'] } },
+		// "Reference image URLs (1 to 3)": one and two of them are first and last frame on the wire as well.
+		{ modes: ['references'], images: { forms: ['url'], count: [1, 3] } },
+	],
+);
 
 function createRequest(spec: VideoSpec): ProviderRequest {
 	const size = sizeOf(spec);
@@ -148,11 +155,8 @@ export const hingNet: Provider = {
 	credentialType: 'hingNetApi',
 	documentation: 'https://docs.hingnet.com.cn/gemini/video',
 	addedPaths: HINGNET_PATHS,
-	models: [
-		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
-		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
-	],
-	rules,
+	models,
+	offers,
 	findUnsayable,
 	createRequest,
 	statusRequest: (taskId) => ({

@@ -13,34 +13,38 @@ import { readErrorEnvelope } from '../terms/problem';
 import type { ProviderRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskFailure } from '../terms/task';
+import { renamed } from './dialects/fields';
 import { pathSegment } from './dialects/read';
 import { HINGNET_PATHS } from './hingNet';
-import type { Provider, ProviderRules, ReplyContext } from './provider';
+import type { Provider, ReplyContext } from './provider';
+import { offersOf } from './rules/offers';
 
-const rules: ProviderRules = {
-	modes: {
-		text: {},
-		image: { imageForms: ['url'] },
-		frames: { imageForms: ['url'] },
+const models: Provider['models'] = [
+	{ tier: 'veo-3.1-fast', id: 'veo-3.1-fast-generate-preview' },
+	{ tier: 'veo-3.1', id: 'veo-3.1-generate-preview' },
+];
+
+const offers = offersOf(
+	{
+		// The page gives no list of durations; these are the ones of the models (same models, OpenAI-style page).
+		durations: [4, 6, 8],
+		resolutions: ['720p', '1080p'],
+		aspectRatios: ['16:9', '9:16'],
+		soundSwitch: false,
+		options: [],
 	},
-	// The page gives no list of durations; these are the ones of the models (same models, OpenAI-style page).
-	durations: [4, 6, 8],
-	defaultDuration: null,
-	resolutions: ['720p', '1080p'],
-	aspectRatios: ['16:9', '9:16'],
-	audioModes: [],
-	options: [],
-	families: [],
-	restrictions: [],
-};
+	[{ modes: ['text'] }, { modes: ['image', 'frames'], images: { forms: ['url'] } }],
+);
 
 function createRequest(spec: VideoSpec): ProviderRequest {
 	const image = uriOf(spec.image);
 	const lastFrame = uriOf(spec.lastImage);
 	const parameters = {
-		...(spec.durationSeconds !== undefined && { durationSeconds: spec.durationSeconds }),
-		...(spec.aspectRatio !== undefined && { aspectRatio: spec.aspectRatio }),
-		...(spec.resolution !== undefined && { resolution: spec.resolution }),
+		...renamed(spec, {
+			durationSeconds: 'durationSeconds',
+			aspectRatio: 'aspectRatio',
+			resolution: 'resolution',
+		}),
 		// Under `parameters`, as HingNet's page has it; Google's own API wants it in the instance.
 		...(lastFrame && { lastFrame }),
 	};
@@ -126,11 +130,8 @@ export const hingNetNative: Provider = {
 	credentialType: 'hingNetApi',
 	documentation: 'https://docs.hingnet.com.cn',
 	addedPaths: HINGNET_PATHS,
-	models: [
-		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, good for previews' },
-		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, better picture' },
-	],
-	rules,
+	models,
+	offers,
 	createRequest,
 	statusRequest,
 	readTask,

@@ -20,31 +20,61 @@ import {
 import type { ProviderRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskVideo } from '../terms/task';
+import { renamed } from './dialects/fields';
 import { pathSegment, readProgress, readStatus } from './dialects/read';
-import type { Provider, ProviderRules, Refusal, ReplyContext } from './provider';
+import type { ImageRule, Provider, Refusal, ReplyContext } from './provider';
+import { offersOf } from './rules/offers';
+import {
+	enhancePrompt,
+	negativePrompt,
+	personGeneration,
+	sampleCount,
+	seed,
+} from './rules/options';
 
-const rules: ProviderRules = {
-	modes: {
-		text: {},
-		image: { imageForms: ['url', 'bytes'] },
-		frames: { imageForms: ['url', 'bytes'] },
-		references: { imageForms: ['url', 'bytes'], references: { least: 1, most: 3 } },
+const models: Provider['models'] = [
+	{
+		tier: 'veo-3.1-fast',
+		id: 'veo-3.1-fast-generate',
+		aliases: ['veo-3.1-fast-generate-text2video', 'veo-3.1-fast-generate-img2video'],
 	},
-	durations: [4, 6, 8],
-	defaultDuration: 8,
-	resolutions: ['720p', '1080p'],
-	aspectRatios: ['16:9', '9:16'],
-	audioModes: ['text', 'image', 'frames', 'references'],
-	options: ['negativePrompt', 'enhancePrompt', 'personGeneration', 'seed', 'sampleCount'],
-	personGeneration: ['allow_adult', 'dont_allow', 'allow_all'],
-	maxSamples: 4,
-	// The page's images belong to `-img2video`, where each of them may also be left out.
-	families: [{ name: 'textOnly', displayName: 'Text-to-video models', pattern: /-text2video$/ }],
-	restrictions: [
-		{ when: { family: 'textOnly' }, only: { inputMode: ['text'] } },
-		{ when: { inputMode: 'references' }, only: { durationSeconds: [8] } },
+	{
+		tier: 'veo-3.1',
+		id: 'veo-3.1-generate',
+		aliases: ['veo-3.1-generate-text2video', 'veo-3.1-generate-img2video'],
+	},
+];
+
+/** The page's images belong to `-img2video`, where each of them may also be left out. */
+const WITH_IMAGES = /-generate(-img2video)?$/;
+const IMAGES: ImageRule = { forms: ['url', 'bytes'] };
+
+const offers = offersOf(
+	{
+		durations: [4, 6, 8],
+		defaultDuration: 8,
+		resolutions: ['720p', '1080p'],
+		aspectRatios: ['16:9', '9:16'],
+		soundSwitch: true,
+		options: [
+			negativePrompt,
+			{ ...enhancePrompt, values: [true] },
+			personGeneration,
+			seed,
+			sampleCount,
+		],
+	},
+	[
+		{ modes: ['text'] },
+		{ models: WITH_IMAGES, modes: ['image', 'frames'], images: IMAGES },
+		{
+			models: WITH_IMAGES,
+			modes: ['references'],
+			durations: [8],
+			images: { ...IMAGES, count: [1, 3] },
+		},
 	],
-};
+);
 
 /** The endings that say what goes in, in the names of the platform's Veo endpoints. */
 const ENDPOINT = /-(text2video|img2video|t2v|i2v|firstlastframe|extend|reverse)$/;
@@ -57,6 +87,14 @@ function endpointOf({ inputMode, model }: VideoSpec): string {
 	if (ENDPOINT.test(model)) return model;
 	return `${model}-${inputMode === 'text' ? 'text2video' : 'img2video'}`;
 }
+
+const OPTION_FIELDS = {
+	enhancePrompt: 'enhance_prompt',
+	negativePrompt: 'negative_prompt',
+	personGeneration: 'person_generation',
+	sampleCount: 'sample_count',
+	seed: 'seed',
+};
 
 function createRequest(spec: VideoSpec): ProviderRequest {
 	const { image, lastImage, referenceImages } = spec;
@@ -75,18 +113,14 @@ function createRequest(spec: VideoSpec): ProviderRequest {
 						reference_type: 'asset',
 					})),
 				}),
-				...(spec.aspectRatio !== undefined && { aspect_ratio: spec.aspectRatio }),
-				...(spec.durationSeconds !== undefined && { duration_seconds: spec.durationSeconds }),
-				...(spec.enhancePrompt !== undefined && { enhance_prompt: spec.enhancePrompt }),
+				...renamed(spec, {
+					aspectRatio: 'aspect_ratio',
+					durationSeconds: 'duration_seconds',
+					resolution: 'resolution',
+				}),
+				...renamed(spec.options, OPTION_FIELDS),
 				// The one field beside the prompt that the page marks as required.
 				generate_audio: spec.generateAudio ?? true,
-				...(spec.negativePrompt !== undefined && { negative_prompt: spec.negativePrompt }),
-				...(spec.personGeneration !== undefined && {
-					person_generation: spec.personGeneration,
-				}),
-				...(spec.resolution !== undefined && { resolution: spec.resolution }),
-				...(spec.sampleCount !== undefined && { sample_count: spec.sampleCount }),
-				...(spec.seed !== undefined && { seed: spec.seed }),
 			},
 		},
 	};
@@ -173,19 +207,8 @@ export const jieKouAi: Provider = {
 	credentialType: 'jieKouAiApi',
 	documentation: 'https://docs.jiekou.ai/docs/models/reference-veo-3.1-generate-img2video',
 	addedPaths: ['/v3/async/task-result', '/v3/async', '/v3'],
-	models: [
-		{
-			id: 'veo-3.1-fast-generate',
-			description: 'Faster, good for previews',
-			aliases: ['veo-3.1-fast-generate-text2video', 'veo-3.1-fast-generate-img2video'],
-		},
-		{
-			id: 'veo-3.1-generate',
-			description: 'Standard quality, better picture',
-			aliases: ['veo-3.1-generate-text2video', 'veo-3.1-generate-img2video'],
-		},
-	],
-	rules,
+	models,
+	offers,
 	createRequest,
 	statusRequest: (taskId) => ({
 		method: 'GET',

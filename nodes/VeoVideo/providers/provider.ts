@@ -3,7 +3,14 @@
 import type { JsonObject } from '../terms/json';
 import type { ProviderProblem } from '../terms/problem';
 import type { ProviderRequest } from '../terms/request';
-import type { AspectRatio, ImageForm, InputMode, Resolution, VideoSpec } from '../terms/spec';
+import type {
+	AspectRatio,
+	ImageForm,
+	InputMode,
+	OptionValue,
+	Resolution,
+	VideoSpec,
+} from '../terms/spec';
 import type { Task } from '../terms/task';
 
 /** What a provider's own words about an order mean. Each means that the order surely was not taken. */
@@ -24,66 +31,77 @@ export interface Refusal {
 export type VideoLocation =
 	{ type: 'endpoint'; path: string; otherwise?: string } | { type: 'link'; url: string };
 
-/** An option of the node that only some providers take; see `interface` of the collection "Options". */
-export type ProviderOption =
-	'negativePrompt' | 'enhancePrompt' | 'personGeneration' | 'seed' | 'sampleCount';
-
-export interface ModeRules {
-	/** The forms in which this mode takes its images; absent where the mode has none. */
-	imageForms?: readonly ImageForm[];
-	/** Fewest and most reference images (mode `references`). */
-	references?: { least: number; most: number };
-	/** Largest image, in bytes, where the document names a limit. */
-	maxImageBytes?: number;
-	/** Whether the prompt may be left out: the image or the video says enough. */
-	promptOptional?: true;
+/**
+ * An option of the node that only some providers take: field, reading, check, README and
+ * `spec.options[name]` follow from its row. The shared rows are in rules/options.ts; a provider may
+ * narrow them, and bring rows of its own.
+ */
+export interface VideoOption {
+	name: string;
+	displayName: string;
+	description: string;
+	/** For the Chinese README, in the words of the providers' own pages. */
+	chinese: string;
+	kind: 'text' | 'number' | 'switch' | 'choice';
+	/** What the field holds when it is added. */
+	preset: OptionValue;
+	placeholder?: string;
+	/** The values of a choice, and those that a switch may take. */
+	values?: readonly OptionValue[];
+	/** How the editor names the values of a choice. */
+	valueNames?: Readonly<Record<string, string>>;
+	/** Bounds of a whole number. */
+	least?: number;
+	most?: number;
+	/** What is wrong with a value that is not allowed, where the common words would not say it well. */
+	refusal?(providerName: string, value: OptionValue): string;
 }
 
-/** The choices that rules speak about. `family` is one of the model's (see `ModelFamily`). */
+export interface ImageRule {
+	/** The forms in which the images are taken. */
+	forms: readonly ImageForm[];
+	/** Fewest and most reference images. */
+	count?: readonly [least: number, most: number];
+	/** Largest image, in bytes, where the page names a limit. */
+	maxBytes?: number;
+}
+
+/** The choices that an offer speaks about, beside its models and modes. */
 export interface Choices {
-	inputMode: InputMode;
-	family: string;
 	durationSeconds: number;
 	resolution: string;
 	aspectRatio: string;
 }
 
-/**
- * "When all of this is chosen, only that goes." One shape for every such sentence of the documents;
- * the checker, the words of the refusal and the README's table are all made from it.
- */
+/** "When all of this is chosen, only that goes." For what no list of values can say: "with 1080p only 8 seconds". */
 export interface Restriction {
 	when: Partial<Choices>;
-	only: { [K in Exclude<keyof Choices, 'family'>]?: ReadonlyArray<Choices[K]> };
-}
-
-/** A group of models that share rules. A model is of every family whose pattern fits its id. */
-export interface ModelFamily {
-	name: string;
-	/** For people: "Fast models". */
-	displayName: string;
-	pattern: RegExp;
+	only: { [K in keyof Choices]?: ReadonlyArray<Choices[K]> };
 }
 
 /**
- * Everything the provider's page allows. The editor, the check before sending, and the README read
- * this. Modes and the forms of images are what the interface has fields for, and bind every model;
- * values and restrictions bind the models that the provider names, see `isNamed` in rules.ts.
+ * One line of the provider's page: what these models take in these modes. For a model and a mode the
+ * first line that fits counts. Lines bind the models that the provider names; for any other model they
+ * say only which modes and fields the interface has.
  */
-export interface ProviderRules {
-	modes: Partial<Record<InputMode, ModeRules>>;
+export interface Offer {
+	/** Fits the ids of its models, as the provider has them. Absent: all that the provider names. */
+	models?: RegExp;
+	modes: readonly InputMode[];
+	/** Seconds. */
 	durations: readonly number[];
 	/** What the provider takes when no duration is sent, where its page says so. */
-	defaultDuration: number | null;
+	defaultDuration?: number;
 	resolutions: readonly Resolution[];
 	aspectRatios: readonly AspectRatio[];
-	/** The modes in which the provider takes a switch for sound; empty where it has none. */
-	audioModes: readonly InputMode[];
-	options: readonly ProviderOption[];
-	personGeneration?: readonly string[];
-	maxSamples?: number;
-	families: readonly ModelFamily[];
-	restrictions: readonly Restriction[];
+	/** For the modes with images. */
+	images?: ImageRule;
+	/** Whether the request has a switch for sound. */
+	soundSwitch: boolean;
+	/** Whether the prompt may be left out: the image or the video says enough. */
+	promptOptional?: true;
+	options: readonly VideoOption[];
+	together?: readonly Restriction[];
 }
 
 /** What is known of a reply beside its body. */
@@ -94,10 +112,16 @@ export interface ReplyContext {
 	receivedAt: number;
 }
 
-export interface SuggestedModel {
+/** What a person chooses in "Model": the same word at every provider, whatever its ids are. */
+export type Tier = 'veo-3.1' | 'veo-3.1-fast' | 'veo-3.1-lite';
+
+/** A model that the provider's page names. */
+export interface NamedModel {
+	tier: Tier;
+	/** The provider's own. */
 	id: string;
-	/** What it is good for, for the picker: "Standard quality". */
-	description: string;
+	/** Where the provider's ids carry the resolution. A tier's first model is the one by default. */
+	resolution?: Resolution;
 	/** Further ids of the same model, which a person may enter. */
 	aliases?: readonly string[];
 }
@@ -122,11 +146,11 @@ export interface Provider {
 	documentation: string;
 	/** How the paths of its requests begin, longest first: a Base URL that ends with one of them is understood. */
 	addedPaths: readonly string[];
-	models: readonly [SuggestedModel, ...SuggestedModel[]];
-	rules: ProviderRules;
-	/** What the table allows and the request has no words for; null when it can be sent. */
+	models: readonly [NamedModel, ...NamedModel[]];
+	offers: readonly [Offer, ...Offer[]];
+	/** What the offers allow and the request has no words for; null when it can be sent. */
 	findUnsayable?(spec: VideoSpec): SpecProblem | null;
-	/** The request that orders the video. The spec has passed `findProblem` in rules.ts. */
+	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
 	createRequest(spec: VideoSpec): ProviderRequest;
 	/** The request that asks how the task is doing. Creates nothing. */
 	statusRequest(taskId: string): ProviderRequest;

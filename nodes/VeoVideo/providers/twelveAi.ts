@@ -5,6 +5,7 @@ import { problemOf, type ProviderProblem, readErrorEnvelope, taskFailure } from 
 import type { ProviderRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
+import { renamed } from './dialects/fields';
 import {
 	linksOfGatewayTask,
 	pathSegment,
@@ -13,38 +14,43 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { Provider, ProviderRules, ReplyContext } from './provider';
+import type { ImageRule, Provider, ReplyContext } from './provider';
 import { NEW_API_REFUSALS } from './refusals';
-import { isNamed } from './rules';
+import { isNamed, offersOf } from './rules/offers';
+import { negativePrompt, personGeneration } from './rules/options';
 
 /** "Must be 8" for first and last frame and for reference images: here leaving it out is no choice. */
 const REQUIRED_SECONDS = 8;
 
-const rules: ProviderRules = {
-	modes: {
-		text: {},
-		image: { imageForms: ['url', 'bytes'] },
-		frames: { imageForms: ['url', 'bytes'] },
-		references: { imageForms: ['url', 'bytes'], references: { least: 1, most: 3 } },
+const models: Provider['models'] = [
+	{ tier: 'veo-3.1-fast', id: 'veo-3.1-fast-generate-preview' },
+	{ tier: 'veo-3.1', id: 'veo-3.1-generate-preview' },
+];
+
+const IMAGES: ImageRule = { forms: ['url', 'bytes'] };
+
+const offers = offersOf(
+	{
+		durations: [4, 6, 8],
+		// The page refers to "the official documents" for the values: this is Google's list for Veo 3.1.
+		resolutions: ['720p', '1080p', '4k'],
+		aspectRatios: ['16:9', '9:16'],
+		soundSwitch: false,
+		options: [negativePrompt, { ...personGeneration, values: ['allow_adult'] }],
 	},
-	durations: [4, 6, 8],
-	defaultDuration: null,
-	// The page refers to "the official documents" for the values: this is Google's list for Veo 3.1.
-	resolutions: ['720p', '1080p', '4k'],
-	aspectRatios: ['16:9', '9:16'],
-	audioModes: [],
-	options: ['negativePrompt', 'personGeneration'],
-	personGeneration: ['allow_adult'],
-	families: [{ name: 'fast', displayName: 'Fast models', pattern: /fast/i }],
-	restrictions: [
-		{ when: { family: 'fast' }, only: { inputMode: ['text', 'image', 'frames'] } },
-		{ when: { inputMode: 'frames' }, only: { durationSeconds: [REQUIRED_SECONDS] } },
+	[
+		{ modes: ['text'] },
+		{ modes: ['image'], images: IMAGES },
+		{ modes: ['frames'], images: IMAGES, durations: [REQUIRED_SECONDS] },
 		{
-			when: { inputMode: 'references' },
-			only: { durationSeconds: [REQUIRED_SECONDS], aspectRatio: ['16:9'] },
+			models: /^veo-3\.1-generate/,
+			modes: ['references'],
+			images: { ...IMAGES, count: [1, 3] },
+			durations: [REQUIRED_SECONDS],
+			aspectRatios: ['16:9'],
 		},
 	],
-};
+);
 
 function createRequest(spec: VideoSpec): ProviderRequest {
 	const images = [spec.image, spec.lastImage].flatMap((image) => (image ? [textOf(image)] : []));
@@ -53,11 +59,12 @@ function createRequest(spec: VideoSpec): ProviderRequest {
 		(spec.inputMode === 'frames' || spec.inputMode === 'references');
 	const durationSeconds = spec.durationSeconds ?? (isBound ? REQUIRED_SECONDS : undefined);
 	const metadata = {
-		...(spec.aspectRatio !== undefined && { aspectRatio: spec.aspectRatio }),
+		...renamed(spec, { aspectRatio: 'aspectRatio', resolution: 'resolution' }),
 		...(durationSeconds !== undefined && { durationSeconds }),
-		...(spec.negativePrompt !== undefined && { negativePrompt: spec.negativePrompt }),
-		...(spec.personGeneration !== undefined && { personGeneration: spec.personGeneration }),
-		...(spec.resolution !== undefined && { resolution: spec.resolution }),
+		...renamed(spec.options, {
+			negativePrompt: 'negativePrompt',
+			personGeneration: 'personGeneration',
+		}),
 		...(spec.referenceImages && { referenceImages: spec.referenceImages.map(referenceOf) }),
 	};
 	return {
@@ -129,11 +136,8 @@ export const twelveAi: Provider = {
 	credentialType: 'twelveAiApi',
 	documentation: 'https://doc.12ai.org',
 	addedPaths: ['/v1/videos', '/v1'],
-	models: [
-		{ id: 'veo-3.1-fast-generate-preview', description: 'Faster, no reference images' },
-		{ id: 'veo-3.1-generate-preview', description: 'Standard quality, takes reference images' },
-	],
-	rules,
+	models,
+	offers,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	readTask,

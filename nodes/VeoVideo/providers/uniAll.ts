@@ -5,6 +5,7 @@ import { readErrorEnvelope, taskFailure } from '../terms/problem';
 import type { ProviderRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
+import { renamed } from './dialects/fields';
 import {
 	linksOfGatewayTask,
 	pathSegment,
@@ -13,50 +14,49 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { Provider, ProviderRules, ReplyContext } from './provider';
+import type { Provider, ReplyContext } from './provider';
 import { NEW_API_REFUSALS } from './refusals';
+import { offersOf } from './rules/offers';
+import { negativePrompt, seed } from './rules/options';
 
-const rules: ProviderRules = {
-	modes: {
-		text: {},
+/** The ids carry the resolution: `size` "must match the tier of the model". */
+const models: Provider['models'] = [
+	{ tier: 'veo-3.1-fast', id: 'veo3.1-fast-video-720p', resolution: '720p' },
+	{ tier: 'veo-3.1-fast', id: 'veo3.1-fast-video-1080p', resolution: '1080p' },
+	{ tier: 'veo-3.1-fast', id: 'veo3.1-fast-video-4k', resolution: '4k' },
+	{ tier: 'veo-3.1', id: 'veo3.1-video-720p', resolution: '720p' },
+	{ tier: 'veo-3.1', id: 'veo3.1-video-1080p', resolution: '1080p' },
+	{ tier: 'veo-3.1', id: 'veo3.1-video-4k', resolution: '4k' },
+];
+
+const offers = offersOf(
+	{
+		durations: [4, 6, 8],
+		resolutions: ['720p', '1080p', '4k'],
+		aspectRatios: ['16:9', '9:16'],
+		soundSwitch: true,
+		options: [negativePrompt, seed],
+	},
+	[
+		{ modes: ['text'] },
 		// The prompt is "structurally not absolutely required"; without one, the image or video says it.
-		image: { imageForms: ['url'], promptOptional: true },
-		frames: { imageForms: ['url'], promptOptional: true },
-		references: {
-			imageForms: ['url'],
-			references: { least: 2, most: 3 },
+		{ modes: ['image', 'frames'], images: { forms: ['url'] }, promptOptional: true },
+		{
+			models: /^veo3\.1-video/,
+			modes: ['references'],
+			images: { forms: ['url'], count: [2, 3] },
 			promptOptional: true,
 		},
-		video: { promptOptional: true },
-	},
-	durations: [4, 6, 8],
-	defaultDuration: null,
-	// The ids of the named models say it: `size` "must match the tier of the model".
-	resolutions: ['720p', '1080p', '4k'],
-	aspectRatios: ['16:9', '9:16'],
-	// The page's example of an extension has no switch for sound, all others have it.
-	audioModes: ['text', 'image', 'frames', 'references'],
-	options: ['negativePrompt', 'seed'],
-	families: [
-		{ name: 'fast', displayName: 'Fast models', pattern: /fast/ },
-		{ name: '720p', displayName: '720p models', pattern: /-720p$/ },
-		{ name: '1080p', displayName: '1080p models', pattern: /-1080p$/ },
-		{ name: '4k', displayName: '4k models', pattern: /-4k$/ },
+		// The page's example of an extension has no switch for sound, all others have it.
+		{ modes: ['video'], soundSwitch: false, promptOptional: true },
 	],
-	restrictions: [
-		{ when: { family: 'fast' }, only: { inputMode: ['text', 'image', 'frames', 'video'] } },
-		{ when: { family: '720p' }, only: { resolution: ['720p'] } },
-		{ when: { family: '1080p' }, only: { resolution: ['1080p'] } },
-		{ when: { family: '4k' }, only: { resolution: ['4k'] } },
-	],
-};
+);
 
 function createRequest(spec: VideoSpec): ProviderRequest {
 	const size = spec.resolution ?? sizeOf(spec.model);
 	const extra = {
 		...(spec.generateAudio !== undefined && { generate_audio: spec.generateAudio }),
-		...(spec.negativePrompt !== undefined && { negative_prompt: spec.negativePrompt }),
-		...(spec.seed !== undefined && { seed: spec.seed }),
+		...renamed(spec.options, { negativePrompt: 'negative_prompt', seed: 'seed' }),
 	};
 	return {
 		method: 'POST',
@@ -71,8 +71,7 @@ function createRequest(spec: VideoSpec): ProviderRequest {
 				...(spec.referenceImages && { images: spec.referenceImages.flatMap(linksOf) }),
 				...(spec.video !== undefined && { video: spec.video }),
 				...(size !== null && { size }),
-				...(spec.aspectRatio !== undefined && { aspect_ratio: spec.aspectRatio }),
-				...(spec.durationSeconds !== undefined && { duration: spec.durationSeconds }),
+				...renamed(spec, { aspectRatio: 'aspect_ratio', durationSeconds: 'duration' }),
 				...(Object.keys(extra).length > 0 && { extra_body: extra }),
 			},
 		},
@@ -124,15 +123,8 @@ export const uniAll: Provider = {
 	credentialType: 'uniAllApi',
 	documentation: 'https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task',
 	addedPaths: ['/v1/video/generations', '/v1/videos', '/v1'],
-	models: [
-		{ id: 'veo3.1-fast-video-720p', description: 'Faster, 720p' },
-		{ id: 'veo3.1-fast-video-1080p', description: 'Faster, 1080p' },
-		{ id: 'veo3.1-fast-video-4k', description: 'Faster, 4K' },
-		{ id: 'veo3.1-video-720p', description: 'Standard quality, 720p, takes reference images' },
-		{ id: 'veo3.1-video-1080p', description: 'Standard quality, 1080p, takes reference images' },
-		{ id: 'veo3.1-video-4k', description: 'Standard quality, 4K, takes reference images' },
-	],
-	rules,
+	models,
+	offers,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	readTask,

@@ -22,11 +22,14 @@ export type SourceImage =
 /** How a person gave the bytes of an image. */
 export type GivenForm = 'base64' | 'dataUri' | 'file';
 
+export type OptionValue = string | number | boolean;
+
 /** One video to make, as the item describes it. A field that the person left at "default" is absent. */
 export interface VideoSpec {
 	inputMode: InputMode;
+	/** The provider's own id. */
 	model: string;
-	/** Blank only where the mode's rules say that it may be left out. */
+	/** Blank only where an offer says that it may be left out. */
 	prompt: string;
 	/** First frame (modes `image` and `frames`). */
 	image?: SourceImage;
@@ -40,12 +43,8 @@ export interface VideoSpec {
 	resolution?: string;
 	aspectRatio?: string;
 	generateAudio?: boolean;
-	negativePrompt?: string;
-	enhancePrompt?: boolean;
-	personGeneration?: string;
-	/** 0 to 4,294,967,295. */
-	seed?: number;
-	sampleCount?: number;
+	/** What the person set of the provider's options, by the names of their rows. */
+	options: Readonly<Record<string, OptionValue>>;
 }
 
 /** What of an image reaches the provider: `url` a link, `bytes` the file itself (also as base64). */

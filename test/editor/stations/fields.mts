@@ -66,7 +66,7 @@ async function checkModel({ editor }: Walk, { name }: Provider): Promise<void> {
 /** Goes through the inputs that the provider has, and back to the first. */
 async function checkModes(walk: Walk, provider: Provider): Promise<void> {
 	const { editor, node } = walk;
-	const modes = MODES.filter((mode) => mode in provider.rules.modes);
+	const modes = MODES.filter((mode) => provider.offers.some((line) => line.modes.includes(mode)));
 	await checkFields(walk, { provider, operation: 'generate' });
 	const offered = await node.choices('inputMode');
 	assert.deepEqual(

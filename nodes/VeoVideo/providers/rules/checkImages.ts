@@ -1,0 +1,82 @@
+/** Checks the images of a spec: their forms, their sizes, and how many there are. */
+
+import type { ImageForm, InputMode, SourceImage, VideoSpec } from '../../terms/spec';
+import type { ImageRule, Offer, Provider, SpecProblem } from '../provider';
+import { MODE_NAMES } from '../words';
+import { describeForms } from './words';
+
+/** An image that these lines do not take. */
+export function findImageProblem(
+	displayName: string,
+	lines: readonly Offer[],
+	spec: VideoSpec,
+): SpecProblem | null {
+	if (spec.inputMode === 'references' && !spec.referenceImages?.length) {
+		return {
+			message: 'There are no reference images',
+			description: 'Add at least one image in "Reference Images".',
+		};
+	}
+	const rules = lines.flatMap(({ images }) => images ?? []);
+	const given: Array<[string, SourceImage | undefined]> = [
+		['First Frame', spec.image],
+		['Last Frame', spec.lastImage],
+		...(spec.referenceImages ?? []).map((image, index): [string, SourceImage] => [
+			`Reference Images, image ${index + 1}`,
+			image,
+		]),
+	];
+	for (const [field, image] of given) {
+		const problem = image && findFormProblem(displayName, rules, spec.inputMode, field, image);
+		if (problem) return problem;
+	}
+	return null;
+}
+
+function findFormProblem(
+	displayName: string,
+	rules: readonly ImageRule[],
+	inputMode: InputMode,
+	field: string,
+	image: SourceImage,
+): SpecProblem | null {
+	const forms = [...new Set(rules.flatMap((rule) => rule.forms))];
+	if (!forms.includes(image.type)) {
+		return {
+			message: `${displayName} takes images for ${MODE_NAMES[inputMode]} only as a ${describeForms(forms)}, and "${field}" is a ${describeForms([image.type])}`,
+			description: FORM_ADVICE[image.type],
+		};
+	}
+	const maxBytes = Math.max(...rules.map((rule) => rule.maxBytes ?? Infinity));
+	if (image.type === 'bytes' && image.bytes.length > maxBytes) {
+		const megabytes = (bytes: number) => `${Math.round(bytes / 104_857.6) / 10} MB`;
+		return {
+			message: `"${field}" is larger than ${displayName} allows: ${megabytes(image.bytes.length)}, and at most ${megabytes(maxBytes)}`,
+			description: 'Make the image smaller, for example with the node "Edit Image".',
+		};
+	}
+	return null;
+}
+
+const FORM_ADVICE: Readonly<Record<ImageForm, string>> = {
+	bytes:
+		'Put the image where it can be reached by a link that begins with https:// (a storage bucket or a CDN, for example), and enter that link.',
+	url: 'Load the image first, for example with the node "HTTP Request", and set Image Source to "File From Previous Node".',
+};
+
+/** More or fewer reference images than the line takes. */
+export function findCountProblem(
+	{ displayName }: Provider,
+	{ images }: Offer,
+	{ inputMode, referenceImages = [] }: VideoSpec,
+): SpecProblem | null {
+	if (inputMode !== 'references' || images?.count === undefined) return null;
+	const [least, most] = images.count;
+	const count = referenceImages.length;
+	if (count >= least && count <= most) return null;
+	const words = least === most ? `${least}` : `${least} to ${most}`;
+	return {
+		message: `${displayName} takes ${words} reference images, but there ${count === 1 ? 'is only 1' : `are ${count}`}`,
+		description: `Add or remove images in "Reference Images" until there are ${words}.`,
+	};
+}
