@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 import type { Provider } from '../nodes/VeoVideo/providers/provider.ts';
-import { at, textAt } from '../test/n8n/json.mts';
+import { at } from '../test/n8n/json.mts';
 import { VEO_VIDEO_TYPE, type Workflow, type WorkflowNode } from '../test/n8n/workflow.mts';
 
 const EXAMPLE = new URL('../examples/quick-start.json', import.meta.url);
@@ -28,7 +28,7 @@ export interface DemoWorkflow {
 	veoNode: string;
 }
 
-/** Reads the example and fills in what an import leaves open: provider, model and credential. */
+/** Reads the example and fills in what an import leaves open: provider and credential. */
 export async function demoWorkflow(
 	provider: Provider,
 	credential: { id: string; name: string },
@@ -36,12 +36,6 @@ export async function demoWorkflow(
 	const workflow: Workflow = JSON.parse(await readFile(EXAMPLE, 'utf8'));
 	const node = findNode(workflow, VEO_VIDEO_TYPE);
 	const form = findNode(workflow, 'n8n-nodes-base.formTrigger');
-	const models = provider.models.map(({ id }) => id);
-	if (!models.includes(textAt(node.parameters, 'model', 'value'))) {
-		// The quick model of another provider has another name.
-		const value = models.find((id) => id.includes('fast')) ?? models[0];
-		node.parameters['model'] = { __rl: true, mode: 'id', value };
-	}
 	node.parameters['provider'] = provider.name;
 	node.credentials = { [provider.credentialType]: credential };
 	return {

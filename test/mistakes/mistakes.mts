@@ -103,11 +103,14 @@ export const MISTAKES = {
 		},
 	},
 	otherModel: {
-		mistake: { en: 'The provider was changed, the model was not', zh: '换了服务商，但没有换模型' },
+		mistake: {
+			en: 'The provider was changed, and the model that 0.1.0 saved was not',
+			zh: '换了服务商，但没有换 0.1.0 保存的模型',
+		},
 		message: 'The model "veo-3.1-fast-generate-preview" belongs to HingNet, not to JieKou AI',
 		advice: {
-			en: 'Choose a model from the list in "Model": veo-3.1-fast-generate or veo-3.1-generate.',
-			zh: '从 Model 的列表里选择模型：veo-3.1-fast-generate 或 veo-3.1-generate。',
+			en: 'Choose a model from the list in "Model": Veo 3.1 (veo-3.1-generate) or Veo 3.1 Fast (veo-3.1-fast-generate).',
+			zh: '从 Model 的列表里选择模型：Veo 3.1（veo-3.1-generate）或 Veo 3.1 Fast（veo-3.1-fast-generate）。',
 		},
 	},
 	unknownModel: {

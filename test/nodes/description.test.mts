@@ -12,7 +12,7 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
-import { searchModels } from '../../nodes/VeoVideo/operations/searchModels';
+import { searchModels } from '../../nodes/VeoVideo/operations/pickModel';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { linesOf, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
@@ -373,30 +373,65 @@ describe('words', () => {
 });
 
 describe('the model picker', () => {
-	const search = async (provider: string, filter?: string) =>
+	const search = async (provider: string, filter?: string, model: unknown = undefined) =>
 		await searchModels.call(
-			{ getCurrentNodeParameter: () => provider } as unknown as ThisParameterType<
-				typeof searchModels
-			>,
+			{
+				getCurrentNodeParameter: (name: string) => ({ provider, model })[name],
+			} as unknown as ThisParameterType<typeof searchModels>,
 			filter,
 		);
+	const valuesAt = async (...asked: Parameters<typeof search>) =>
+		(await search(...asked)).results.map(({ value }) => value);
+	const inList = (value: string) => ({ __rl: true, mode: 'list', value });
 
-	it.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
-		'suggests the models of %s, its default among them',
-		async (name, { models }) => {
-			const { results } = await search(name);
-			expect(results.map(({ value }) => value)).toEqual(models.map(({ id }) => id));
-			const model = shown({ provider: name, operation: 'create' }).get('model');
-			expect(model?.default).toEqual({ mode: 'list', value: models[0].id });
-			expect(model?.modes?.map((mode) => mode.name)).toEqual(['list', 'id']);
-		},
-	);
+	it.each(PROVIDERS.map(({ name }) => name))('lists the tiers that %s has', async (name) => {
+		expect(await valuesAt(name)).toEqual(['veo-3.1', 'veo-3.1-fast']);
+	});
+
+	it('is one field for all providers, which a change of provider does not empty', () => {
+		const fields = description.properties.filter(({ name }) => name === 'model');
+		expect(fields).toHaveLength(1);
+		expect(fields[0]).toMatchObject({
+			type: 'resourceLocator',
+			default: { mode: 'list', value: 'veo-3.1-fast', cachedResultName: 'Veo 3.1 Fast' },
+			modes: [{ name: 'list' }, { name: 'id' }],
+		});
+		expect(fields[0]?.typeOptions).toBeUndefined();
+		expect(fields[0]?.displayOptions?.hide).toBeUndefined();
+	});
+
+	it('tells what each tier can do at the provider', async () => {
+		const names = async (provider: string) =>
+			(await search(provider)).results.map(({ name }) => name);
+		expect(await names('hingNet')).toEqual([
+			'Veo 3.1 (4 to 8 s, up to 1080p)',
+			'Veo 3.1 Fast (4 to 8 s, up to 1080p)',
+		]);
+		expect(await names('twelveAi')).toEqual([
+			'Veo 3.1 (4 to 8 s, up to 4k)',
+			'Veo 3.1 Fast (4 to 8 s, up to 4k, no reference images)',
+		]);
+		expect(await names('={{ $json.provider }}')).toEqual([
+			'Veo 3.1',
+			'Veo 3.1 Fast',
+			'Veo 3.1 Lite',
+		]);
+	});
 
 	it('finds by a part of the name, in any case', async () => {
-		const { results } = await search('hingNet', 'FAST');
-		expect(results.map(({ value }) => value)).toEqual(['veo-3.1-fast-generate-preview']);
-		expect((await search('hingNet', 'nothing like it')).results).toEqual([]);
-		expect((await search('nobody')).results).toEqual([]);
+		expect(await valuesAt('hingNet', 'FAST')).toEqual(['veo-3.1-fast']);
+		expect(await valuesAt('hingNet', 'nothing like it')).toEqual([]);
+	});
+
+	it.each([
+		['a tier that the provider lacks', 'veo-3.1-lite', 'Veo 3.1 Lite (not at HingNet)'],
+		['an id that 0.1.0 saved', 'veo-3.1-generate-preview', 'veo-3.1-generate-preview'],
+	])('keeps what stands in the field: %s', async (_what, value, name) => {
+		const { results } = await search('hingNet', undefined, inList(value));
+		expect(results.at(-1)).toEqual({ name, value });
+		expect(await valuesAt('hingNet', undefined, { ...inList(value), mode: 'id' })).toHaveLength(2);
+		expect(await valuesAt('hingNet', undefined, inList('veo-3.1'))).toHaveLength(2);
+		expect(await valuesAt('hingNet', undefined, inList('={{ $json.model }}'))).toHaveLength(2);
 	});
 });
 

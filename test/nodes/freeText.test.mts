@@ -123,6 +123,82 @@ describe("another provider's model", () => {
 	});
 });
 
+describe('a tier', () => {
+	const bodyOf = async (...asked: Parameters<typeof requestOf>) => (await requestOf(...asked)).body;
+
+	it.each<[Face, string, string]>([
+		['hingNet', 'veo-3.1', 'veo-3.1-generate-preview'],
+		['hingNet', 'veo-3.1-fast', 'veo-3.1-fast-generate-preview'],
+		['twelveAi', 'veo-3.1', 'veo-3.1-generate-preview'],
+		['twelveAi', 'veo-3.1-fast', 'veo-3.1-fast-generate-preview'],
+		['uniAll', 'veo-3.1', 'veo3.1-video-720p'],
+		['uniAll', 'veo-3.1-fast', 'veo3.1-fast-video-720p'],
+	])('is at %s for %s the model %s', async (provider, tier, id) => {
+		for (const model of [
+			fromList(tier),
+			fromList(`={{ "${tier}" }}`),
+			byId(`={{ "${tier}" }}`),
+			`={{ "${tier}" }}`,
+		]) {
+			expect(await bodyOf(provider, { model })).toMatchObject({ model: id });
+		}
+	});
+
+	it.each<[Face, string, string]>([
+		['hingNetNative', 'veo-3.1', '/v1beta/models/veo-3.1-generate-preview:predictLongRunning'],
+		['jieKouAi', 'veo-3.1', '/v3/async/veo-3.1-generate-text2video'],
+		['jieKouAi', 'veo-3.1-fast', '/v3/async/veo-3.1-fast-generate-text2video'],
+	])('is at %s for %s part of the address %s', async (provider, tier, path) => {
+		expect(await requestOf(provider, { model: fromList(tier) })).toMatchObject({ path });
+	});
+
+	it.each([
+		['veo-3.1', '1080p', 'veo3.1-video-1080p'],
+		['veo-3.1-fast', '4k', 'veo3.1-fast-video-4k'],
+		['veo-3.1-fast', 'default', 'veo3.1-fast-video-720p'],
+	])('has at UniAll its resolution in the id: %s, %s', async (tier, resolution, id) => {
+		const body = await bodyOf('uniAll', { model: fromList(tier), resolution });
+		expect(body).toMatchObject({ model: id, size: resolution === 'default' ? '720p' : resolution });
+	});
+
+	it('is refused where the resolution is none of its', async () => {
+		const wanted = { model: fromList('veo-3.1'), resolution: '={{ "8k" }}' };
+		const error = await stand.failure('create', at('uniAll', wanted));
+		expect(error.message).toContain('UniAll does not offer a resolution of 8k');
+		expect(error.description).toContain('Set Resolution to 720p, 1080p or 4k');
+	});
+
+	it('that the provider lacks is refused with the ones that it has', async () => {
+		for (const model of [fromList('veo-3.1-lite'), '={{ "veo-3.1-lite" }}']) {
+			const error = await stand.failure('create', at('hingNet', { model }));
+			expect(error.message).toContain('HingNet has no Veo 3.1 Lite');
+			expect(error.description).toContain(
+				'Set Model to Veo 3.1 (veo-3.1) or Veo 3.1 Fast (veo-3.1-fast).',
+			);
+		}
+		expect(stand.sent()).toEqual([]);
+	});
+
+	it('is sent as it is where it was written as an ID', async () => {
+		const body = await bodyOf('hingNet', { model: byId('veo-3.1') });
+		expect(body).toMatchObject({ model: 'veo-3.1' });
+	});
+
+	it('stands in a new node', async () => {
+		const { provider, ...rest } = at('uniAll', {}).parameters;
+		const { items } = await stand.run('create', {
+			...at('uniAll', {}),
+			parameters: { ...rest, provider: provider ?? '', model: undefined as never },
+		});
+		expect(items[0]?.json.request).toMatchObject({ body: { model: 'veo3.1-fast-video-720p' } });
+	});
+
+	it('is what the items are told by the provider', async () => {
+		const { items } = await stand.run('create', { parameters: { model: fromList('veo-3.1') } });
+		expect(items[0]?.json.model).toBe('veo-3.1-generate-preview');
+	});
+});
+
 it('a provider that an expression names takes the fields that the editor shows for any of them', async () => {
 	const providers: Face[] = ['hingNet', 'jieKouAi', 'uniAll'];
 	const models = ['veo-3.1-generate-preview', 'veo-3.1-generate', 'veo3.1-video-720p'];

@@ -5,14 +5,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { userError } from '../editor/errors';
 import { imageFromBinary, imageFromText, isFile } from '../files/images';
 import type { Provider } from '../providers/provider';
-import { PROVIDERS } from '../providers/registry';
 import { findProblem } from '../providers/rules/check';
 import { linesFor } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
-import { isJsonObject } from '../terms/json';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { readVideoOptions } from './options';
 import { asBoolean, readNumber, readText } from './parameters';
+import { readModel } from './readModel';
 import { referenceSources } from './referenceSources';
 
 /** Reads and checks one item. Throws a NodeOperationError that says what to change. */
@@ -22,15 +21,16 @@ export async function readSpec(
 	provider: Provider,
 ): Promise<VideoSpec> {
 	const inputMode = readInputMode(context, itemIndex);
-	const model = readText(context, itemIndex, 'model').trim();
-	const hasSoundSwitch = linesFor(provider, model, inputMode).some((line) => line.soundSwitch);
+	const choices = readChoices(context, itemIndex);
+	const model = readModel(context, itemIndex, provider, choices.resolution);
+	const hasSoundSwitch = linesFor(provider, model.id, inputMode).some((line) => line.soundSwitch);
 	const spec: VideoSpec = {
 		inputMode,
-		model,
+		model: model.id,
 		prompt: readText(context, itemIndex, 'prompt'),
 		...(await readImages(context, itemIndex, inputMode)),
 		...(inputMode === 'video' && { video: readText(context, itemIndex, 'video').trim() }),
-		...readChoices(context, itemIndex),
+		...choices,
 		...(hasSoundSwitch && {
 			generateAudio: asBoolean(
 				context,
@@ -41,21 +41,9 @@ export async function readSpec(
 		}),
 		options: readVideoOptions(context, itemIndex),
 	};
-	const others = isChosenFromList(context, itemIndex) ? PROVIDERS : [];
-	const problem = findProblem(provider, spec, others);
+	const problem = findProblem(provider, spec, model.possibleOwners);
 	if (problem !== null) throw userError(context, itemIndex, problem);
 	return spec;
-}
-
-/**
- * Whether the model was picked from the list, where it stays when the provider is changed. An id that
- * a person wrote, or that an expression gives, is meant as it is.
- */
-function isChosenFromList(context: IExecuteFunctions, itemIndex: number): boolean {
-	const model: unknown = context.getNodeParameter('model', itemIndex, '', {
-		rawExpressions: true,
-	});
-	return isJsonObject(model) && model.mode === 'list' && !String(model.value).startsWith('=');
 }
 
 function readInputMode(context: IExecuteFunctions, itemIndex: number): InputMode {

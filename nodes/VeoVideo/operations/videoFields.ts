@@ -5,6 +5,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { union } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
 import type { AspectRatio, InputMode } from '../terms/spec';
+import { modelField } from './pickModel';
 import {
 	ASKED,
 	type Asked,
@@ -13,7 +14,6 @@ import {
 	hiddenUnless,
 	linesOfAsked,
 	MODES,
-	providersOf,
 	whenOrdered,
 } from './whereShown';
 
@@ -63,35 +63,6 @@ const inputMode = byProvider((asked) => ({
 	})),
 	default: 'text',
 	description: 'What the video is made from, beside the prompt',
-}));
-
-const model = byProvider((asked) => ({
-	displayName: 'Model',
-	name: 'model',
-	type: 'resourceLocator',
-	// Where the provider is not known, neither is a list of its models.
-	default: {
-		mode: asked === 'expression' ? 'id' : 'list',
-		value: asked === 'expression' ? '' : asked.models[0].id,
-	},
-	required: true,
-	typeOptions: { loadOptionsDependsOn: ['provider'] },
-	description: 'The model that makes the video',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchModels', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: `e.g. ${providersOf(asked)[0]?.models[0].id}`,
-			hint: 'Any model that your provider offers',
-		},
-	],
 }));
 
 const promptField: Field = {
@@ -285,7 +256,7 @@ export const videoFields: INodeProperties[] = [
 	...imageField('lastImage', 'Last Frame', 'The image that the video ends with', ['frames']),
 	...referenceImages,
 	video,
-	...model,
+	modelField,
 	...duration,
 	...resolution,
 	...aspectRatio,

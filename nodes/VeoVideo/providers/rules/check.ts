@@ -7,7 +7,7 @@ import type { Choices, Offer, Provider, Restriction, SpecProblem } from '../prov
 import { FIELD_NAMES, MODE_NAMES } from '../words';
 import { findCountProblem, findImageProblem } from './checkImages';
 import { findForeignOption, findOptionProblem } from './checkOptions';
-import { tiersWhere } from './models';
+import { namesOfTiers, tiersWhere } from './models';
 import { isNamed, lineOf, linesFor, linesOf, namedModel, union } from './offers';
 import { describeChoice, describeSubject } from './words';
 
@@ -79,15 +79,14 @@ function findMissing(
 
 function findForeignModel(
 	provider: Provider,
-	{ model }: VideoSpec,
+	{ model, resolution }: VideoSpec,
 	others: readonly Provider[],
 ): SpecProblem | null {
 	const owner = isNamed(provider, model) ? undefined : others.find((one) => isNamed(one, model));
 	if (owner === undefined) return null;
-	const ids = provider.models.map(({ id }) => id);
 	return {
 		message: `The model "${model}" belongs to ${owner.displayName}, not to ${provider.displayName}`,
-		description: `Choose a model from the list in "Model": ${anyOf(ids)}. If ${provider.displayName} offers it all the same, set Model to "By ID".`,
+		description: `Choose a model from the list in "Model": ${anyOf(namesOfTiers(provider, resolution))}. If ${provider.displayName} offers it all the same, set Model to "By ID".`,
 	};
 }
 

@@ -43,16 +43,27 @@ export function missingTier(provider: Provider, tier: Tier): SpecProblem {
 	};
 }
 
-/** ": Veo 3.1 (veo-3.1-generate-preview)", the tiers whose line in this mode is like that; empty where none is. */
+/** "Veo 3.1 (veo-3.1-generate-preview)": the tiers that fit, each with the provider's own id. */
+export function namesOfTiers(
+	provider: Provider,
+	resolution: string | undefined,
+	isFit: (id: string) => boolean = () => true,
+): string[] {
+	return tiersOf(provider).flatMap((tier) => {
+		const id = modelOfTier(provider, tier, resolution)?.id ?? '';
+		return isFit(id) ? `${TIER_NAMES[tier]} (${id})` : [];
+	});
+}
+
+/** The same for the tiers whose line in this mode is like that, behind a colon; empty where none is. */
 export function tiersWhere(
 	provider: Provider,
 	{ inputMode, resolution }: VideoSpec,
 	isFit: (line: Offer) => boolean,
 ): string {
-	const found = tiersOf(provider).flatMap((tier) => {
-		const id = modelOfTier(provider, tier, resolution)?.id ?? '';
+	const found = namesOfTiers(provider, resolution, (id) => {
 		const line = lineOf(provider, id, inputMode);
-		return line !== undefined && isFit(line) ? `${TIER_NAMES[tier]} (${id})` : [];
+		return line !== undefined && isFit(line);
 	});
 	return found.length === 0 ? '' : `: ${anyOf(found)}`;
 }

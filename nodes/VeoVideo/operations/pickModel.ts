@@ -1,0 +1,87 @@
+/** The field for the model, and its list: the tiers with what each can do at the provider, never a closed list. */
+
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import type { Provider, Tier } from '../providers/provider';
+import { findProvider, PROVIDERS } from '../providers/registry';
+import { DEFAULT_TIER, isTier, TIERS, tiersOf } from '../providers/rules/models';
+import { describeTier } from '../providers/rules/words';
+import { TIER_NAMES } from '../providers/words';
+import { isJsonObject } from '../terms/json';
+import { MODES, whenOrdered } from './whereShown';
+
+/**
+ * One field for all providers, and it depends on none: n8n's editor empties a list's choice when a
+ * parameter changes that the list is said to depend on. The list is the right one all the same, since
+ * the editor asks for it anew whenever any other parameter has changed. What a tier can do stands in
+ * its name as the editor keeps it, which it brings up to date when the credential changes.
+ */
+export const modelField: INodeProperties = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: DEFAULT_TIER, cachedResultName: TIER_NAMES[DEFAULT_TIER] },
+	required: true,
+	description:
+		'The model that makes the video. Veo 3.1 has the best picture, Fast is quicker, Lite costs least.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: {
+				searchListMethod: 'searchModels',
+				searchable: true,
+			},
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: `e.g. ${PROVIDERS[0].models[0].id}`,
+			hint: 'Any model that your provider offers',
+		},
+	],
+	displayOptions: whenOrdered(MODES),
+};
+
+export async function searchModels(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const provider = findProvider(String(this.getCurrentNodeParameter('provider') ?? ''));
+	const tiers = provider === undefined ? TIERS : tiersOf(provider);
+	const listed = tiers.map((tier) => entryOf(provider, tier));
+	const chosen = chosenEntry(provider, this.getCurrentNodeParameter('model'));
+	const isListed = listed.some(({ value }) => value === chosen?.value);
+	const wanted = (filter ?? '').toLowerCase();
+	return {
+		results: [...listed, ...(chosen === null || isListed ? [] : [chosen])].filter(
+			({ name, value }) => `${name} ${value}`.toLowerCase().includes(wanted),
+		),
+	};
+}
+
+function entryOf(provider: Provider | undefined, tier: Tier): INodeListSearchItems {
+	const name = TIER_NAMES[tier];
+	if (provider === undefined) return { name, value: tier };
+	const words = tiersOf(provider).includes(tier)
+		? describeTier(provider, tier)
+		: `not at ${provider.displayName}`;
+	return { name: `${name} (${words})`, value: tier };
+}
+
+/**
+ * What stands in the field. It stays in the list, be it a tier that this provider lacks or an id that an
+ * earlier version saved: the editor empties a choice that it does not find after a change of credential.
+ */
+function chosenEntry(provider: Provider | undefined, model: unknown): INodeListSearchItems | null {
+	const value = isJsonObject(model) && model.mode === 'list' ? model.value : null;
+	if (typeof value !== 'string' || value === '' || value.startsWith('=')) return null;
+	return isTier(value) ? entryOf(provider, value) : { name: value, value };
+}
