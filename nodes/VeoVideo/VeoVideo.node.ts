@@ -8,17 +8,17 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
+import { optionFields } from './editor/optionParameters';
+import { searchModels } from './editor/pickModel';
+import { searchTasks } from './editor/pickTask';
+import { actionCredentials, credentialsField, providerField } from './editor/providerParameter';
+import { taskFields } from './editor/taskParameters';
+import { trackingFields } from './editor/trackingParameters';
+import { videoFields } from './editor/videoParameters';
 import { create } from './operations/create';
 import { download } from './operations/download';
 import { generate } from './operations/generate';
 import { get } from './operations/get';
-import { optionFields } from './operations/optionFields';
-import { searchModels } from './operations/pickModel';
-import { actionCredentials, credentialsField, providerField } from './operations/providerFields';
-import { searchTasks } from './operations/searchTasks';
-import { taskFields } from './operations/taskFields';
-import { trackingFields } from './operations/trackingFields';
-import { videoFields } from './operations/videoFields';
 
 const OPERATIONS = new Map([
 	['create', create],

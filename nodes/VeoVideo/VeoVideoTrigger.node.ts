@@ -8,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { credentialsField, providerField, triggerCredentials } from './operations/providerFields';
-import { poll } from './trigger/poll';
+import { credentialsField, providerField, triggerCredentials } from './editor/providerParameter';
 import { triggerFields } from './trigger/fields';
+import { poll } from './trigger/poll';
 
 export class VeoVideoTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -12,7 +12,7 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
-import { searchModels } from '../../nodes/VeoVideo/operations/pickModel';
+import { searchModels } from '../../nodes/VeoVideo/editor/pickModel';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { linesOf, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';

@@ -5,7 +5,7 @@ import { LoadOptionsContext } from 'n8n-core';
 import { type ILoadOptionsFunctions, type INodeParameters } from 'n8n-workflow';
 
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
-import { searchTasks } from '../../nodes/VeoVideo/operations/searchTasks';
+import { searchTasks } from '../../nodes/VeoVideo/editor/pickTask';
 import { additionalData, veoNode, workflowOf, type Credentials } from '../nodes/nodeRun.mts';
 import { prompts } from '../nodes/stand.mts';
 import { useTriggerStand } from './triggerStand.mts';

@@ -9,13 +9,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
+import type { WorkOptions } from '../editor/options';
 import type { TaskWatch } from '../tasks/taskWatch';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { Failure } from '../terms/result';
 import { describeStatus, type SeenTask, type Task } from '../terms/task';
 import type { Session } from '../transport/exchange';
 import { glance } from './lookUp';
-import type { WorkOptions } from './options';
 import { stoppedWithTask } from './stopped';
 
 /** Returns the finished task, completed or failed. Throws a NodeApiError that names the task id otherwise. */

@@ -9,12 +9,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError, userError } from '../editor/errors';
+import { readBinaryField } from '../editor/read';
 import type { Failure } from '../terms/result';
 import { describeStatus, type Task } from '../terms/task';
 import { fetchVideos } from './fetchVideos';
 import { type PreparedQuestion, prepareQuestion } from './get';
 import { itemOf, lookUp } from './lookUp';
-import { readBinaryField } from './parameters';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
 

@@ -5,6 +5,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
+import { readBinaryField } from '../editor/read';
 import { TaskWatch } from '../tasks/taskWatch';
 import type { Failure } from '../terms/result';
 import { awaitTask } from './awaitTask';
@@ -12,7 +13,6 @@ import { failedTask } from './download';
 import { fetchVideos } from './fetchVideos';
 import { itemOf } from './lookUp';
 import { beginOrdering, type OrderedTask, type Ordering, orderVideo } from './order';
-import { readBinaryField } from './parameters';
 import { dryRunItem, type PreparedOrder, prepareOrder } from './prepareOrder';
 import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';

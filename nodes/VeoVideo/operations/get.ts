@@ -4,13 +4,13 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { readOptions, type WorkOptions } from '../editor/options';
+import { readProvider, readTaskId } from '../editor/read';
 import { TaskWatch } from '../tasks/taskWatch';
 import type { Failure } from '../terms/result';
 import type { Session } from '../transport/exchange';
 import { awaitTask } from './awaitTask';
 import { itemOf, lookUp } from './lookUp';
-import { readOptions, type WorkOptions } from './options';
-import { readProvider, readTaskId } from './parameters';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
 

@@ -4,15 +4,15 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { withAdditionalFields } from '../editor/additionalFields';
+import { readOptions, type WorkOptions } from '../editor/options';
+import { readProvider } from '../editor/read';
+import { readSpec } from '../editor/readSpec';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';
 import type { Session } from '../transport/exchange';
 import { urlOf } from '../transport/send';
-import { withAdditionalFields } from './additionalFields';
 import { type HeldRequest, holdRequest, withoutImages } from './heldRequest';
-import { readOptions, type WorkOptions } from './options';
-import { readProvider } from './parameters';
-import { readSpec } from './readSpec';
 import type { Sessions } from './sessions';
 import type { TaskRecord, TaskRecords } from './taskRecords';
 

@@ -2,11 +2,11 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { readOptions } from '../editor/options';
 import type { Provider } from '../providers/provider';
 import { connect } from '../transport/connection';
 import type { Session } from '../transport/exchange';
 import { Gate } from '../transport/gate';
-import { readOptions } from './options';
 
 export class Sessions {
 	private readonly byProvider = new Map<string, Promise<Session>>();

@@ -9,6 +9,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { userError } from '../editor/errors';
+import { asBoolean, readText } from '../editor/read';
 import { Claims } from '../table/claims';
 import { openTableChannel } from '../table/openTable';
 import { rowOf } from '../table/row';
@@ -19,7 +20,6 @@ import type { Task } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
 import type { OrderedTask } from './order';
-import { asBoolean, readText } from './parameters';
 import { warningOf } from './replacedOrders';
 import type { NodeError } from './runItems';
 

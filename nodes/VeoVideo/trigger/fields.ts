@@ -4,8 +4,8 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { includeRawField, maxConcurrencyField } from '../operations/optionFields';
-import { taskTableField } from '../operations/trackingFields';
+import { includeRawField, maxConcurrencyField } from '../editor/optionParameters';
+import { taskTableField } from '../editor/trackingParameters';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 
 export const triggerFields: INodeProperties[] = [

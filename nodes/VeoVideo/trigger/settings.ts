@@ -9,7 +9,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError } from '../editor/errors';
-import { asBoolean, readNumber } from '../operations/parameters';
+import { asBoolean, readNumber } from '../editor/read';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { isJsonObject } from '../terms/json';

@@ -2,12 +2,12 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { userError } from '../editor/errors';
 import type { Provider } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
 import { isTier, missingTier, modelOfTier } from '../providers/rules/models';
 import { isJsonObject } from '../terms/json';
-import { readText } from './parameters';
+import { userError } from './errors';
+import { readText } from './read';
 
 export interface ChosenModel {
 	/** The provider's own id. */

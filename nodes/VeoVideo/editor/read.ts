@@ -4,11 +4,11 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { type ErrorSource, userError } from '../editor/errors';
 import type { Provider } from '../providers/provider';
 import { findProvider, PROVIDERS } from '../providers/registry';
 import { isHttpUrl, isJsonObject } from '../terms/json';
 import { anyOf } from '../terms/labels';
+import { type ErrorSource, userError } from './errors';
 
 /**
  * A text parameter, or the value of a resource locator; an expression that yields a number counts as

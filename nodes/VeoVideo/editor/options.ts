@@ -7,8 +7,8 @@ import type { JsonObject } from '../terms/json';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { OptionValue } from '../terms/spec';
 import { readAdditionalFields } from './additionalFields';
-import { VIDEO_OPTIONS } from './optionFields';
-import { asBoolean, readNumber } from './parameters';
+import { VIDEO_OPTIONS } from './optionParameters';
+import { asBoolean, readNumber } from './read';
 
 /** The options about how the node works; those about the video belong to the spec. */
 export interface WorkOptions {

@@ -2,7 +2,7 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { taskTableField } from './trackingFields';
+import { taskTableField } from './trackingParameters';
 
 const LOOKING = ['get', 'download'];
 

@@ -1,9 +1,9 @@
 /** Fields that the node has no parameter for: written as JSON, and merged into the body of an order. */
 
-import { type ErrorSource, userError } from '../editor/errors';
 import { isJsonObject, type JsonObject } from '../terms/json';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { ProviderRequest, RequestBody } from '../terms/request';
+import { type ErrorSource, userError } from './errors';
 
 /** Reads the option: JSON text, or an object that an expression yields. Throws a NodeOperationError for anything else. */
 export function readAdditionalFields(

@@ -2,15 +2,15 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { userError } from '../editor/errors';
 import { imageFromBinary, imageFromText, isFile } from '../files/images';
 import type { Provider } from '../providers/provider';
 import { findProblem } from '../providers/rules/check';
 import { linesFor } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
+import { userError } from './errors';
 import { readVideoOptions } from './options';
-import { asBoolean, readNumber, readText } from './parameters';
+import { asBoolean, readNumber, readText } from './read';
 import { readModel } from './readModel';
 import { referenceSources } from './referenceSources';
 

@@ -8,10 +8,10 @@
 
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { userError } from '../editor/errors';
 import { openTableChannel } from '../table/openTable';
 import type { ListedTask } from '../table/row';
 import { findTaskTable } from '../table/taskTable';
+import { userError } from './errors';
 
 const PROMPT_LENGTH = 60;
 
