@@ -1,6 +1,7 @@
-/** The field for the model, and its list: the tiers with what each can do at the provider, never a closed list. */
+/** The model: its field, its list of tiers with what each can do at the provider, and the reading of it. */
 
 import type {
+	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeListSearchItems,
 	INodeListSearchResult,
@@ -9,10 +10,19 @@ import type {
 
 import type { Provider, Tier } from '../providers/provider';
 import { findProvider, PROVIDERS } from '../providers/registry';
-import { DEFAULT_TIER, isTier, TIERS, tiersOf } from '../providers/rules/models';
+import {
+	DEFAULT_TIER,
+	isTier,
+	missingTier,
+	modelOfTier,
+	TIERS,
+	tiersOf,
+} from '../providers/rules/models';
 import { describeTier } from '../providers/rules/words';
 import { TIER_NAMES } from '../providers/words';
 import { isJsonObject } from '../terms/json';
+import { userError } from './errors';
+import { readText } from './read';
 import { MODES, whenOrdered } from './whereShown';
 
 /**
@@ -84,4 +94,37 @@ function chosenEntry(provider: Provider | undefined, model: unknown): INodeListS
 	const value = isJsonObject(model) && model.mode === 'list' ? model.value : null;
 	if (typeof value !== 'string' || value === '' || value.startsWith('=')) return null;
 	return isTier(value) ? entryOf(provider, value) : { name: value, value };
+}
+
+export interface ChosenModel {
+	/** The provider's own id. */
+	id: string;
+	/**
+	 * The providers whose models may have been left here when the provider was changed: all, for an id
+	 * that stands in the list. One that a person wrote, or that an expression gives, is meant as it is.
+	 */
+	possibleOwners: readonly Provider[];
+}
+
+/**
+ * Reads the model. An expression may give a tier anywhere; what is written in "By ID" is an id, also
+ * where it reads like a tier. Throws a NodeOperationError for a tier that the provider lacks.
+ */
+export function readModel(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	provider: Provider,
+	resolution: string | undefined,
+): ChosenModel {
+	const model = readText(context, itemIndex, 'model').trim();
+	const written: unknown = context.getNodeParameter('model', itemIndex, '', {
+		rawExpressions: true,
+	});
+	const [mode, value] = isJsonObject(written) ? [written.mode, written.value] : [null, written];
+	const isExpression = String(value).startsWith('=');
+	const possibleOwners = mode === 'list' && !isExpression ? PROVIDERS : [];
+	if (!isTier(model) || (mode === 'id' && !isExpression)) return { id: model, possibleOwners };
+	const own = modelOfTier(provider, model, resolution);
+	if (own === undefined) throw userError(context, itemIndex, missingTier(provider, model));
+	return { id: own.id, possibleOwners: [] };
 }

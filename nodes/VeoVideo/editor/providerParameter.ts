@@ -1,12 +1,17 @@
-/** The provider field, and the credential that belongs to each choice. */
+/** The provider: its field, the credential that belongs to each choice, and the reading of it. */
 
 import type {
 	ICredentialsDisplayOptions,
+	IExecuteFunctions,
 	INodeCredentialDescription,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { PROVIDERS } from '../providers/registry';
+import type { Provider } from '../providers/provider';
+import { findProvider, PROVIDERS } from '../providers/registry';
+import { anyOf } from '../terms/labels';
+import { userError } from './errors';
+import { readText } from './read';
 
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
@@ -20,6 +25,19 @@ export const providerField: INodeProperties = {
 	default: 'hingNet',
 	description: 'Where your key for Veo comes from',
 };
+
+/** The provider that the item names. */
+export function readProvider(context: IExecuteFunctions, itemIndex: number): Provider {
+	const name = readText(context, itemIndex, 'provider');
+	const provider = findProvider(name);
+	if (provider === undefined) {
+		throw userError(context, itemIndex, {
+			message: `There is no provider "${name}"`,
+			description: `Choose one from the list. An expression must yield ${anyOf(PROVIDERS.map((one) => one.name))}.`,
+		});
+	}
+	return provider;
+}
 
 /**
  * Several interfaces of one provider share a credential. Said by `hide`, not by `show`: a field whose

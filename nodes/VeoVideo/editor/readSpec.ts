@@ -9,9 +9,9 @@ import { linesFor } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { userError } from './errors';
-import { readVideoOptions } from './options';
+import { readVideoOptions } from './optionParameters';
+import { readModel } from './pickModel';
 import { asBoolean, readNumber, readText } from './read';
-import { readModel } from './readModel';
 import { referenceSources } from './referenceSources';
 
 /** Reads and checks one item. Throws a NodeOperationError that says what to change. */

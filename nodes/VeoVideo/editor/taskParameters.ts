@@ -1,7 +1,10 @@
-/** The fields of the operations that look at a task, and the one that names the file's field. */
+/** The task that an operation looks at, and the field that takes its file: their fields, and the reading of them. */
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { isHttpUrl } from '../terms/json';
+import { userError } from './errors';
+import { readText } from './read';
 import { taskTableField } from './trackingParameters';
 
 const LOOKING = ['get', 'download'];
@@ -72,3 +75,31 @@ export const taskFields: INodeProperties[] = [
 		displayOptions: { show: { operation: ['generate', 'download'] } },
 	},
 ];
+
+/** The task id of operations that look at one. Ids are opaque: nothing of it is changed but space around it. */
+export function readTaskId(context: IExecuteFunctions, itemIndex: number): string {
+	const isPicked = readText(context, itemIndex, 'taskSource') === 'table';
+	const taskId = readText(context, itemIndex, isPicked ? 'trackedTask' : 'taskId').trim();
+	if (isHttpUrl(taskId)) {
+		throw userError(context, itemIndex, {
+			message: 'The task ID is a link',
+			description:
+				'Enter in "Task ID" what "Create" returned as taskId. To fetch a video by its link, use the node "HTTP Request".',
+		});
+	}
+	// Dots as a step of a path would lead to another address than a task's.
+	if (taskId === '' || /(^|\/)\.+(\/|$)/.test(taskId) || taskId.length > 2000) {
+		throw userError(context, itemIndex, {
+			message: taskId === '' ? 'The task ID is missing' : `"${taskId.slice(0, 50)}" is no task ID`,
+			description: isPicked
+				? 'Choose one from the list in "Task".'
+				: 'Enter in "Task ID" what "Create" returned as taskId, for example with the expression {{ $json.taskId }}.',
+		});
+	}
+	return taskId;
+}
+
+/** The name of the binary field that takes the file. */
+export function readBinaryField(context: IExecuteFunctions, itemIndex: number): string {
+	return readText(context, itemIndex, 'binaryField').trim() || 'data';
+}

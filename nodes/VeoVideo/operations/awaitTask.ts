@@ -1,15 +1,9 @@
 /** Waits for one item's task among all others, and tells the person who looks on how it goes. */
 
-/** Waits for one item's task among all others, and tells the person who looks on how it goes. */
-
-/** Waits for one item's task among all others, and tells the person who looks on how it goes. */
-
-/** Waits for one item's task among all others, and tells the person who looks on how it goes. */
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
-import type { WorkOptions } from '../editor/options';
+import type { WorkOptions } from '../editor/optionParameters';
 import type { TaskWatch } from '../tasks/taskWatch';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { Failure } from '../terms/result';

@@ -1,15 +1,9 @@
 /** Download: puts the file of a completed task into the item. */
 
-/** Download: puts the file of a completed task into the item. */
-
-/** Download: puts the file of a completed task into the item. */
-
-/** Download: puts the file of a completed task into the item. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError, userError } from '../editor/errors';
-import { readBinaryField } from '../editor/read';
+import { readBinaryField } from '../editor/taskParameters';
 import type { Failure } from '../terms/result';
 import { describeStatus, type Task } from '../terms/task';
 import { fetchVideos } from './fetchVideos';

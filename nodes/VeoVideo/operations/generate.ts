@@ -1,11 +1,9 @@
 /** Generate: orders the videos of all items, waits for them together, and downloads each as soon as it is finished. */
 
-/** Generate: orders the videos of all items, waits for them together, and downloads each as soon as it is finished. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
-import { readBinaryField } from '../editor/read';
+import { readBinaryField } from '../editor/taskParameters';
 import { TaskWatch } from '../tasks/taskWatch';
 import type { Failure } from '../terms/result';
 import { awaitTask } from './awaitTask';

@@ -1,11 +1,10 @@
 /** Get: how a task is doing, now or when it is finished. A failed task is data here, not an error. */
 
-/** Get: how a task is doing, now or when it is finished. A failed task is data here, not an error. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { readOptions, type WorkOptions } from '../editor/options';
-import { readProvider, readTaskId } from '../editor/read';
+import { readOptions, type WorkOptions } from '../editor/optionParameters';
+import { readProvider } from '../editor/providerParameter';
+import { readTaskId } from '../editor/taskParameters';
 import { TaskWatch } from '../tasks/taskWatch';
 import type { Failure } from '../terms/result';
 import type { Session } from '../transport/exchange';

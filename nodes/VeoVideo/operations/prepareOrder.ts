@@ -1,12 +1,10 @@
 /** Reads an item as far as "ready to be ordered": everything that can be wrong shows before it costs money. */
 
-/** Reads an item as far as "ready to be ordered": everything that can be wrong shows before it costs money. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { withAdditionalFields } from '../editor/additionalFields';
-import { readOptions, type WorkOptions } from '../editor/options';
-import { readProvider } from '../editor/read';
+import { readOptions, type WorkOptions } from '../editor/optionParameters';
+import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';

@@ -2,7 +2,7 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readOptions } from '../editor/options';
+import { readOptions } from '../editor/optionParameters';
 import type { Provider } from '../providers/provider';
 import { connect } from '../transport/connection';
 import type { Session } from '../transport/exchange';
