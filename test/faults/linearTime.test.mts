@@ -1,11 +1,5 @@
 /** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
 
-/** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
-
-/** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
-
-/** A text ten times as long takes about ten times as long to read: a reply cannot hold n8n up. */
-
 import { describe, expect, it } from '@jest/globals';
 
 import { fileNameOf } from '../../nodes/VeoVideo/files/download';
@@ -17,7 +11,6 @@ import { shortPrompt } from '../../nodes/VeoVideo/table/row';
 import { type JsonObject, readTime } from '../../nodes/VeoVideo/terms/json';
 import { retryAfterMs } from '../../nodes/VeoVideo/transport/retryTiming';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
-import { makeContext } from '../nodes/nodeRun.mts';
 
 const SMALL = 3000;
 const LARGE = 10 * SMALL;
@@ -42,7 +35,6 @@ const FILLINGS: Readonly<Record<string, (length: number) => string>> = {
 	'half of a date': (length) => `Sat, 21 Nov 2026 ${'('.repeat(length)}`,
 };
 
-const { context } = makeContext({ parameters: {}, credentials: {} });
 const reply = (text: string) =>
 	({ type: 'reply', status: 200, headers: {}, text, body: undefined }) as const;
 
@@ -53,13 +45,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 	parseTaskIds,
 	'Retry-After': (text) => retryAfterMs(text, 0),
 	'the words of a page': (text) => wordsOf(reply(text)),
-	'an image': (text) => {
-		try {
-			return imageFromText(context, 0, 'Image', text);
-		} catch {
-			return null;
-		}
-	},
+	'an image': (text) => imageFromText('Image', text),
 	...Object.fromEntries(
 		PROVIDERS.map((provider) => [
 			`a reply of ${provider.name}`,

@@ -1,7 +1,5 @@
 /** n8n's own file store for a test file, as production has it: what a node gets and gives lies on disk. */
 
-/** n8n's own file store for a test file, as production has it: what a node gets and gives lies on disk. */
-
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';

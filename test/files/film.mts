@@ -1,7 +1,5 @@
 /** A video-like file, and servers that send it well or badly. */
 
-/** A video-like file, and servers that send it well or badly. */
-
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** An MP4's first bytes and then bytes that differ everywhere, so that a gap or a repeat shows. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NodeOperationError, type IBinaryData } from 'n8n-workflow';
 
+import { valueOf } from '../../nodes/VeoVideo/editor/errors';
 import { imageFromBinary, imageFromText, imageTypeOf } from '../../nodes/VeoVideo/files/images';
 import { makeContext } from '../nodes/nodeRun.mts';
 import { JPEG, NO_PICTURES, PICTURES, PNG } from '../nodes/pictures.mts';
@@ -18,9 +19,9 @@ const file = (bytes: Buffer, mimeType = 'application/octet-stream'): IBinaryData
 	data: bytes.toString('base64'),
 	mimeType,
 });
-const fromText = (text: string) => imageFromText(contextWith(), 1, 'Image', text);
+const fromText = (text: string) => valueOf(contextWith(), 1, imageFromText('Image', text));
 const fromField = async (name: string, binary?: Record<string, IBinaryData>) =>
-	await imageFromBinary(contextWith(binary), 1, 'Image', name);
+	valueOf(contextWith(), 1, await imageFromBinary(contextWith(binary), 1, 'Image', name));
 
 async function errorOf(work: () => unknown): Promise<NodeOperationError> {
 	const error = await (async () => await work())().catch((one: unknown) => one);

@@ -1,7 +1,5 @@
 /** With n8n's own file store, as production has it: a video goes through to disk and is never held in memory. */
 
-/** With n8n's own file store, as production has it: a video goes through to disk and is never held in memory. */
-
 import 'reflect-metadata';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

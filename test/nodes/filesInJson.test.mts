@@ -1,7 +1,5 @@
 /** Files in workflows with n8n's "Execution logic v2", where they lie in an item's JSON: in n8n's own engine and file store. */
 
-/** Files in workflows with n8n's "Execution logic v2", where they lie in an item's JSON: in n8n's own engine and file store. */
-
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {

@@ -1,7 +1,5 @@
 /** Images are held only while they are sent: hundreds of items with large ones wait without filling the memory. */
 
-/** Images are held only while they are sent: hundreds of items with large ones wait without filling the memory. */
-
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';

@@ -56,6 +56,23 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		expect(failedTaskOf(items[1])).toBeUndefined();
 	});
 
+	it('an image that is none and a credential that is missing: nothing was sent, and the item says so', async () => {
+		const images = { inputMode: 'image', imageInput: 'url' };
+		const one = await stand.run('create', {
+			items: prompts('A kite'),
+			parameters: { ...images, image: '' },
+			onError,
+		});
+		const two = await stand.run('create', { items: prompts('A kite'), credentials: {}, onError });
+		for (const { items } of [one, two]) {
+			expect(items[0]?.json.message).toMatchObject({ safeToOrderAgain: true });
+			expect(items[0]?.json.error).toMatch(/ \[item 0\]$/);
+		}
+		expect(one.items[0]?.json.error).toContain('"First Frame" is empty');
+		expect(two.items[0]?.json.error).toContain('No credential for HingNet is selected');
+		expect(stand.created()).toEqual([]);
+	});
+
 	it('each error item says whether a new order could pay for the same video twice', async () => {
 		const { faults } = stand.sandbox;
 		faults.add({ kind: 'status', action: 'create', status: 400, prompt: 'refused' });

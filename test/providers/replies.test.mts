@@ -1,11 +1,5 @@
 /** Every reply that the pages print, and those that other sources report, read into a task. */
 
-/** Every reply that the pages print, and those that other sources report, read into a task. */
-
-/** Every reply that the pages print, and those that other sources report, read into a task. */
-
-/** Every reply that the pages print, and those that other sources report, read into a task. */
-
 import { describe, expect, it } from '@jest/globals';
 
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { valueOf } from '../../nodes/VeoVideo/editor/errors';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
 import { connect, isOwnOrigin, redact } from '../../nodes/VeoVideo/transport/connection';
 import { urlOf } from '../../nodes/VeoVideo/transport/send';
@@ -71,13 +72,11 @@ describe('the key in texts that people see', () => {
 });
 
 describe('the base URL of the credential', () => {
-	const connectTo = async (baseUrl: string) =>
-		await connect(
-			makeContext({ parameters: {}, credentials: { hingNetApi: { apiKey: 'key', baseUrl } } })
-				.context,
-			hingNet,
-			0,
-		);
+	const connectTo = async (baseUrl: string) => {
+		const credentials = { hingNetApi: { apiKey: 'key', baseUrl } };
+		const { context } = makeContext({ parameters: {}, credentials });
+		return valueOf(context, 0, await connect(context, hingNet, 0));
+	};
 
 	it.each([
 		['https://api.example.com', 'https://api.example.com/v1/videos'],
@@ -110,7 +109,7 @@ describe('the base URL of the credential', () => {
 				[credentialType]: { apiKey: 'key', baseUrl: `https://api.example.com${path}` },
 			},
 		});
-		const { baseUrl } = await connect(context, provider, 0);
+		const { baseUrl } = valueOf(context, 0, await connect(context, provider, 0));
 		expect(baseUrl).toBe('https://api.example.com');
 	});
 

@@ -1,7 +1,5 @@
 /** What n8n itself refuses to send is told in its own words, and never as a service that does not answer. */
 
-/** What n8n itself refuses to send is told in its own words, and never as a service that does not answer. */
-
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { failureOf } from '../../nodes/VeoVideo/operations/failures';

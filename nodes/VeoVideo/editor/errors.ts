@@ -1,10 +1,8 @@
 /** The one place that makes an error for a person: what happened, to which item, and what to do. */
-
-/** The one place that makes an error for a person: what happened, to which item, and what to do. */
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Failure } from '../terms/result';
+import type { Failure, Result } from '../terms/result';
 
 /** Who an error is shown by. A trigger has no items: it gives null for the index. */
 export interface ErrorSource {
@@ -39,6 +37,12 @@ export function providerError(
 		},
 	);
 	return worded(error, itemIndex, failure);
+}
+
+/** What a step of the work gave back. Throws its problem as an error that the person can mend. */
+export function valueOf<T>(context: ErrorSource, itemIndex: number | null, result: Result<T>): T {
+	if (result.type === 'problem') throw userError(context, itemIndex, result);
+	return result.value;
 }
 
 /** n8n swaps a message that happens to contain a system error code for a text of its own: ours is set last. */

@@ -1,17 +1,11 @@
 /** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
 
-/** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
-
-/** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
-
-/** The task picker's list: the provider's newest tasks in the task table, for a person to recognise. */
-
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { openTableChannel } from '../table/openTable';
 import type { ListedTask } from '../table/row';
 import { findTaskTable } from '../table/taskTable';
-import { userError } from './errors';
+import { userError, valueOf } from './errors';
 
 const PROMPT_LENGTH = 60;
 
@@ -22,22 +16,21 @@ export async function searchTasks(
 ): Promise<INodeListSearchResult> {
 	const provider = String(this.getCurrentNodeParameter('provider') ?? '');
 	const name = String(this.getCurrentNodeParameter('taskTable') ?? '').trim();
-	const channel = await openTableChannel(this, 0, new AbortController().signal);
-	const table = await findTaskTable(channel, name);
-	if (table.type === 'problem') throw userError(this, null, table);
-	if (table.value === null) {
+	const signal = new AbortController().signal;
+	const channel = valueOf(this, null, await openTableChannel(this, 0, signal));
+	const table = valueOf(this, null, await findTaskTable(channel, name));
+	if (table === null) {
 		throw userError(this, null, {
 			message: `There is no task table "${name}"`,
 			description:
 				'Check the name. A table is made when a Veo Video node with "Track Task" creates its first video.',
 		});
 	}
-	const tasks = await table.value.recentTasks(provider);
-	if (tasks.type === 'problem') throw userError(this, null, tasks);
+	const tasks = valueOf(this, null, await table.recentTasks(provider));
 	const wanted = (filter ?? '').toLowerCase();
 	const timeZone = this.getTimezone();
 	return {
-		results: tasks.value
+		results: tasks
 			.filter(({ taskId, prompt }) => `${taskId} ${prompt}`.toLowerCase().includes(wanted))
 			.map((task) => ({ name: describeTask(task, timeZone), value: task.taskId })),
 	};

@@ -8,7 +8,7 @@ import { findProblem } from '../providers/rules/check';
 import { linesFor } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
-import { userError } from './errors';
+import { userError, valueOf } from './errors';
 import { readVideoOptions } from './optionParameters';
 import { readModel } from './pickModel';
 import { asBoolean, readNumber, readText } from './read';
@@ -66,9 +66,13 @@ async function readImages(
 ): Promise<Pick<VideoSpec, 'image' | 'lastImage' | 'referenceImages'>> {
 	const isBinary = readText(context, itemIndex, 'imageInput') === 'binary';
 	const read = async (label: string, value: unknown): Promise<SourceImage> =>
-		isBinary || isFile(value)
-			? await imageFromBinary(context, itemIndex, label, value)
-			: imageFromText(context, itemIndex, label, typeof value === 'string' ? value : '');
+		valueOf(
+			context,
+			itemIndex,
+			isBinary || isFile(value)
+				? await imageFromBinary(context, itemIndex, label, value)
+				: imageFromText(label, typeof value === 'string' ? value : ''),
+		);
 	const named = async (label: string, name: string) => {
 		const value: unknown = context.getNodeParameter(name, itemIndex, '');
 		return await read(label, isFile(value) ? value : readText(context, itemIndex, name));

@@ -1,11 +1,5 @@
 /** The reference images of an item, however many: slots of the field, lists, and lines. */
 
-/** The reference images of an item, however many: slots of the field, lists, and lines. */
-
-/** The reference images of an item, however many: slots of the field, lists, and lines. */
-
-/** The reference images of an item, however many: slots of the field, lists, and lines. */
-
 import type { IBinaryData } from 'n8n-workflow';
 
 import { imageTypeOf, isFile } from '../files/images';

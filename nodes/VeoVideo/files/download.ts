@@ -1,11 +1,5 @@
 /** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
 
-/** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
-
-/** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
-
-/** Brings a finished video into n8n's binary store: streamed, checked, resumed after a cut. */
-
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { VideoLocation } from '../providers/provider';

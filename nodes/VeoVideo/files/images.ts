@@ -1,15 +1,9 @@
 /** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
 
-/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
-
-/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
-
-/** Images as people give them: a link, a data URI, base64 text, or a binary field of the item. */
-
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { isHttpUrl, isJsonObject, objectAt } from '../terms/json';
+import { ok, problem, type Result } from '../terms/result';
 import type { SourceImage } from '../terms/spec';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -38,38 +32,33 @@ export function imageTypeOf(bytes: Buffer): string | null {
 }
 
 /** Reads a text that a person entered as an image. `field` is the label of the parameter. */
-export function imageFromText(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	field: string,
-	value: string,
-): SourceImage {
+export function imageFromText(field: string, value: string): Result<SourceImage> {
 	const text = value.trim();
-	const refuse = (message: string, description: string) =>
-		new NodeOperationError(context.getNode(), message, { itemIndex, description });
 	if (text === '') {
-		throw refuse(
-			`"${field}" is empty [item ${itemIndex}]`,
-			'Enter a link, a data URI or base64 text, or set Image Source to "File From Previous Node".',
-		);
+		return problem({
+			message: `"${field}" is empty`,
+			description:
+				'Enter a link, a data URI or base64 text, or set Image Source to "File From Previous Node".',
+		});
 	}
-	if (isHttpUrl(text)) return { type: 'url', url: text };
+	if (isHttpUrl(text)) return ok({ type: 'url', url: text });
 	const bytes = decodeBase64(text);
 	const mimeType = bytes && imageTypeOf(bytes);
 	if (!bytes || !mimeType) {
-		throw refuse(
-			`The text in "${field}" is not an image [item ${itemIndex}]`,
-			'Enter a link that begins with http:// or https://. To send a file that an earlier node loaded, set Image Source to "File From Previous Node". A data URI or base64 text works as well.',
-		);
+		return problem({
+			message: `The text in "${field}" is not an image`,
+			description:
+				'Enter a link that begins with http:// or https://. To send a file that an earlier node loaded, set Image Source to "File From Previous Node". A data URI or base64 text works as well.',
+		});
 	}
-	return {
+	return ok({
 		type: 'bytes',
 		bytes,
 		mimeType,
 		fileName: `image.${EXTENSIONS[mimeType]}`,
 		given: /^data:/i.test(text) ? 'dataUri' : 'base64',
-		reload: async () => await Promise.resolve(decodeBase64(text) ?? Buffer.alloc(0)),
-	};
+		reload: async () => await Promise.resolve(ok(decodeBase64(text) ?? Buffer.alloc(0))),
+	});
 }
 
 /** The bytes of a data URI or of base64 text; null when it is neither. */
@@ -129,42 +118,35 @@ export async function imageFromBinary(
 	itemIndex: number,
 	field: string,
 	source: unknown,
-): Promise<SourceImage> {
+): Promise<Result<SourceImage>> {
 	const found = findFile(context, itemIndex, source);
 	if (found === null) {
 		const available = Object.keys(filesOf(context, itemIndex));
-		throw new NodeOperationError(
-			context.getNode(),
-			`The item has no binary field "${String(source).trim()}", which "${field}" names [item ${itemIndex}]`,
-			{
-				itemIndex,
-				description:
-					available.length === 0
-						? 'The item has no files at all. Load the image first, for example with the node "HTTP Request" or "Read/Write Files from Disk".'
-						: `Enter in "${field}" the name of a field that the item has: ${available.join(', ')}.`,
-			},
-		);
+		return problem({
+			message: `The item has no binary field "${String(source).trim()}", which "${field}" names`,
+			description:
+				available.length === 0
+					? 'The item has no files at all. Load the image first, for example with the node "HTTP Request" or "Read/Write Files from Disk".'
+					: `Enter in "${field}" the name of a field that the item has: ${available.join(', ')}.`,
+		});
 	}
 	const bytes = await read(context, itemIndex, field, found);
-	const mimeType = imageTypeOf(bytes);
+	if (bytes.type === 'problem') return bytes;
+	const mimeType = imageTypeOf(bytes.value);
 	if (mimeType === null) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The binary field ${nameOf(found)}holds no image [item ${itemIndex}]`,
-			{
-				itemIndex,
-				description: `Its type is given as ${found.file.mimeType}, and its bytes are no PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC. Choose another field in "${field}".`,
-			},
-		);
+		return problem({
+			message: `The binary field ${nameOf(found)}holds no image`,
+			description: `Its type is given as ${found.file.mimeType}, and its bytes are no PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC. Choose another field in "${field}".`,
+		});
 	}
-	return {
+	return ok({
 		type: 'bytes',
-		bytes,
+		bytes: bytes.value,
 		mimeType,
 		fileName: `image.${EXTENSIONS[mimeType]}`,
 		given: 'file',
 		reload: async () => await read(context, itemIndex, field, found),
-	};
+	});
 }
 
 function nameOf({ key }: FoundFile): string {
@@ -176,19 +158,13 @@ async function read(
 	itemIndex: number,
 	field: string,
 	found: FoundFile,
-): Promise<Buffer> {
+): Promise<Result<Buffer>> {
 	try {
-		return await context.helpers.getBinaryDataBuffer(itemIndex, found.key);
+		return ok(await context.helpers.getBinaryDataBuffer(itemIndex, found.key));
 	} catch (cause) {
-		const error = new NodeOperationError(
-			context.getNode(),
-			`The file ${nameOf(found)}that "${field}" names cannot be read [item ${itemIndex}]`,
-			{
-				itemIndex,
-				description: `Nothing was sent. Load the image anew, and run this again. (${String(cause)})`,
-			},
-		);
-		error.context.safeToOrderAgain = true;
-		throw error;
+		return problem({
+			message: `The file ${nameOf(found)}that "${field}" names cannot be read`,
+			description: `Nothing was sent. Load the image anew, and run this again. (${String(cause)})`,
+		});
 	}
 }

@@ -1,7 +1,5 @@
 /** Create: orders the video and returns its task at once, for "Get", "Download" or the trigger later on. */
 
-/** Create: orders the video and returns its task at once, for "Get", "Download" or the trigger later on. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';

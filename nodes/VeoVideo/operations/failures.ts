@@ -1,7 +1,5 @@
 /** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
 
-/** Errors as help: what happened, to which item, what to do, and the provider's own words beside it. */
-
 import type { DownloadProblem } from '../files/download';
 import type { Provider, RefusalReason } from '../providers/provider';
 import { refusalIn } from '../providers/refusals';

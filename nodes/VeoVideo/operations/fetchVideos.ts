@@ -1,11 +1,5 @@
 /** Puts the files of a completed task into the item's binary fields. */
 
-/** Puts the files of a completed task into the item's binary fields. */
-
-/** Puts the files of a completed task into the item's binary fields. */
-
-/** Puts the files of a completed task into the item's binary fields. */
-
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';

@@ -2,13 +2,14 @@
 
 import { fingerprintOf } from '../tasks/createdTasks';
 import type { ProviderRequest } from '../terms/request';
+import { ok, type Result } from '../terms/result';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 
 export interface HeldRequest {
 	/** Tells this order from another, images by their bytes. */
 	fingerprint: string;
-	/** The request as it is sent, whole. Throws a NodeOperationError when a file of the item is gone. */
-	make: () => Promise<ProviderRequest>;
+	/** The request as it is sent, whole; a problem when a file of the item is gone. */
+	make: () => Promise<Result<ProviderRequest>>;
 }
 
 /**
@@ -34,51 +35,54 @@ export function withoutImages(spec: VideoSpec): VideoSpec {
 	return rest;
 }
 
-type HeldImage = () => Promise<SourceImage>;
-
-interface HeldImages {
-	image?: HeldImage;
-	lastImage?: HeldImage;
-	referenceImages?: HeldImage[];
+/** Where an image belongs in the spec, and how to get it. */
+interface HeldImage {
+	slot: 'image' | 'lastImage' | 'referenceImages';
+	load: () => Promise<Result<SourceImage>>;
 }
 
 function maker(
 	spec: VideoSpec,
-	{ image, lastImage, referenceImages }: HeldImages,
+	held: readonly HeldImage[],
 	createRequest: (spec: VideoSpec) => ProviderRequest,
-): () => Promise<ProviderRequest> {
-	return async () =>
-		createRequest({
-			...spec,
-			...(image && { image: await image() }),
-			...(lastImage && { lastImage: await lastImage() }),
-			...(referenceImages && {
-				referenceImages: await Promise.all(referenceImages.map(async (one) => await one())),
-			}),
-		});
-}
-
-function imagesOf({ image, lastImage, referenceImages }: VideoSpec): HeldImages {
-	return {
-		...(image && { image: hold(image) }),
-		...(lastImage && { lastImage: hold(lastImage) }),
-		...(referenceImages && { referenceImages: referenceImages.map(hold) }),
+): () => Promise<Result<ProviderRequest>> {
+	return async () => {
+		const whole: VideoSpec = { ...spec };
+		const loaded = await Promise.all(held.map(async ({ load }) => await load()));
+		for (const [index, image] of loaded.entries()) {
+			if (image.type === 'problem') return image;
+			const slot = held[index]?.slot ?? 'image';
+			if (slot !== 'referenceImages') whole[slot] = image.value;
+			else whole.referenceImages = [...(whole.referenceImages ?? []), image.value];
+		}
+		return ok(createRequest(whole));
 	};
 }
 
-function hold(image: SourceImage): HeldImage {
-	if (image.type === 'url' || image.reload === undefined) return asItIs(image);
-	const { mimeType, fileName, given, reload } = image;
-	return reloading({ type: 'bytes', mimeType, fileName, given, reload }, reload);
+function imagesOf({ image, lastImage, referenceImages = [] }: VideoSpec): HeldImage[] {
+	return [
+		...(image ? [hold('image', image)] : []),
+		...(lastImage ? [hold('lastImage', lastImage)] : []),
+		...referenceImages.map((one) => hold('referenceImages', one)),
+	];
 }
 
-function asItIs(image: SourceImage): HeldImage {
-	return async () => await Promise.resolve(image);
+function hold(slot: HeldImage['slot'], image: SourceImage): HeldImage {
+	if (image.type === 'url' || image.reload === undefined) return { slot, load: asItIs(image) };
+	const { mimeType, fileName, given, reload } = image;
+	return { slot, load: reloading({ type: 'bytes', mimeType, fileName, given, reload }, reload) };
+}
+
+function asItIs(image: SourceImage): HeldImage['load'] {
+	return async () => await Promise.resolve(ok(image));
 }
 
 function reloading(
 	described: Omit<Extract<SourceImage, { type: 'bytes' }>, 'bytes'>,
-	reload: () => Promise<Buffer>,
-): HeldImage {
-	return async () => ({ ...described, bytes: await reload() });
+	reload: () => Promise<Result<Buffer>>,
+): HeldImage['load'] {
+	return async () => {
+		const bytes = await reload();
+		return bytes.type === 'problem' ? bytes : ok({ ...described, bytes: bytes.value });
+	};
 }

@@ -1,11 +1,5 @@
 /** Asks the provider about one task, and makes an item of what it says. */
 
-/** Asks the provider about one task, and makes an item of what it says. */
-
-/** Asks the provider about one task, and makes an item of what it says. */
-
-/** Asks the provider about one task, and makes an item of what it says. */
-
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';

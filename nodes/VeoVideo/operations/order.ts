@@ -1,14 +1,8 @@
 /** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
 
-/** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
-
-/** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
-
-/** Orders the video of an item, once: what an earlier try of this execution ordered is taken up instead. */
-
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { providerError } from '../editor/errors';
+import { providerError, userError } from '../editor/errors';
 import { findProvider } from '../providers/registry';
 import { CreatedTasks } from '../tasks/createdTasks';
 import type { Reply } from '../terms/request';
@@ -76,16 +70,22 @@ export async function orderVideo(
 		const words = `An earlier try of this execution sent the order. ${reason}`;
 		throw providerError(context, itemIndex, unknownOrder(asked, words));
 	}
+	let unmade: Failure | null = null;
 	const prepareToSend = async () => {
 		// A file that is gone is an error in which nothing was sent: what was tried before was refused.
 		created.forget(itemIndex);
 		const request = await make();
+		if (request.type === 'problem') {
+			unmade = request;
+			return null;
+		}
 		created.noteSending(itemIndex, fingerprint, provider.name);
-		return request;
+		return request.value;
 	};
 	const isTaken = (reply: Reply) => readCreateReply(provider, reply).says === 'created';
 	const channel = { ...session, context: lasting };
 	const outcome = await order(channel, prepareToSend, limitMs, isTaken);
+	if (unmade !== null) throw userError(context, itemIndex, unmade);
 	const reading = readCreateReply(provider, outcome);
 	if (reading.says === 'created') {
 		const { task, raw, failure } = reading;

@@ -6,6 +6,7 @@ import { withAdditionalFields } from '../editor/additionalFields';
 import { readOptions, type WorkOptions } from '../editor/optionParameters';
 import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
+import { valueOf } from '../editor/errors';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';
 import type { Session } from '../transport/exchange';
@@ -47,7 +48,7 @@ export async function dryRunItem(
 	{ session, request: held }: PreparedOrder,
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
-	const request = await held.make();
+	const request = valueOf(session.context, itemIndex, await held.make());
 	return {
 		json: {
 			dryRun: true,

@@ -1,7 +1,5 @@
 /** Works on all items of an execution at once, and does with failures what On Error says. */
 
-/** Works on all items of an execution at once, and does with failures what On Error says. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 

@@ -3,6 +3,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readOptions } from '../editor/optionParameters';
+import { valueOf } from '../editor/errors';
 import type { Provider } from '../providers/provider';
 import { connect } from '../transport/connection';
 import type { Session } from '../transport/exchange';
@@ -35,7 +36,7 @@ export class Sessions {
 	private async open(provider: Provider, itemIndex: number): Promise<Session> {
 		const { context, signal } = this;
 		const { maxConcurrency } = readOptions(context, itemIndex);
-		const connection = await connect(context, provider, itemIndex);
+		const connection = valueOf(context, itemIndex, await connect(context, provider, itemIndex));
 		return {
 			context,
 			provider,

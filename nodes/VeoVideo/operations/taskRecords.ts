@@ -1,20 +1,15 @@
 /** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
 
-/** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
-
-/** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
-
-/** Writes tasks into the task table, for the trigger of any workflow. Bookkeeping never loses a paid task. */
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { userError } from '../editor/errors';
+import { userError, valueOf } from '../editor/errors';
 import { asBoolean, readText } from '../editor/read';
 import { Claims } from '../table/claims';
 import { openTableChannel } from '../table/openTable';
 import { rowOf } from '../table/row';
-import { openTaskTable, type TableResult, type TaskTable } from '../table/taskTable';
+import { openTaskTable, type TaskTable } from '../table/taskTable';
 import { textAt } from '../terms/json';
+import type { Result } from '../terms/result';
 import type { VideoSpec } from '../terms/spec';
 import type { Task } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
@@ -30,7 +25,7 @@ const TABLE_GRACE_MS = 90_000;
 
 /** The tables that the items of an execution use. */
 export class TaskRecords {
-	private readonly byName = new Map<string, Promise<TableResult<TaskTable>>>();
+	private readonly byName = new Map<string, Promise<Result<TaskTable>>>();
 	private readonly byItem = new Map<number, TaskRecord>();
 	private readonly claims = new Claims();
 	private readonly context: IExecuteFunctions;
@@ -58,9 +53,8 @@ export class TaskRecords {
 		}
 		const opening = this.byName.get(name) ?? this.open(itemIndex, name);
 		this.byName.set(name, opening);
-		const table = await opening;
-		if (table.type === 'problem') throw userError(context, itemIndex, table);
-		const record = new TaskRecord(context, table.value, this.claims);
+		const table = valueOf(context, itemIndex, await opening);
+		const record = new TaskRecord(context, table, this.claims);
 		this.byItem.set(itemIndex, record);
 		return record;
 	}
@@ -77,8 +71,10 @@ export class TaskRecords {
 		await Promise.all(settled);
 	}
 
-	private async open(itemIndex: number, name: string): Promise<TableResult<TaskTable>> {
-		const channel = await openTableChannel(this.context, itemIndex, this.stop);
+	private async open(itemIndex: number, name: string): Promise<Result<TaskTable>> {
+		const opened = await openTableChannel(this.context, itemIndex, this.stop);
+		if (opened.type === 'problem') return opened;
+		const channel = opened.value;
 		const table = await openTaskTable(channel, name);
 		// From now on money may be spent. A stop must not cut off what is written down of it, and when
 		// one item's failure ends the others, their tasks are still handed over to the trigger.
@@ -175,7 +171,7 @@ export class TaskRecord {
 		return retryOnFail === true && !isStopped ? Date.now() + CLAIM_MARGIN_MS : null;
 	}
 
-	private note({ taskId }: Pick<Task, 'taskId'>, result: TableResult<null>): void {
+	private note({ taskId }: Pick<Task, 'taskId'>, result: Result<null>): void {
 		if (result.type === 'ok') return;
 		const { message, description } = result;
 		this.warning ??= `${message}, so the Veo Video Trigger may miss or repeat the task ${taskId}. Only the note is missing. ${description}`;

@@ -1,5 +1,6 @@
 /** The way to this n8n's own API, with the credential "Veo Task Table API". */
 
+import { ok, type Result } from '../terms/result';
 import { connect, type NodeContext } from '../transport/connection';
 import type { Channel } from '../transport/exchange';
 import { Gate } from '../transport/gate';
@@ -13,12 +14,18 @@ const CREDENTIAL = {
 /** A table is a database behind one process: few requests at a time are the fastest. */
 const MAX_CONCURRENCY = 4;
 
-/** Throws a NodeOperationError when the credential is missing or its address is none. */
+/** A problem when the credential is missing, or its address is none. */
 export async function openTableChannel(
 	context: NodeContext,
 	itemIndex: number,
 	signal: AbortSignal,
-): Promise<Channel> {
+): Promise<Result<Channel>> {
 	const connection = await connect(context, CREDENTIAL, itemIndex);
-	return { context, connection, gate: new Gate(MAX_CONCURRENCY, signal), signal };
+	if (connection.type === 'problem') return connection;
+	return ok({
+		context,
+		connection: connection.value,
+		gate: new Gate(MAX_CONCURRENCY, signal),
+		signal,
+	});
 }

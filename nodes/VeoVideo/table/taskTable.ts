@@ -7,6 +7,7 @@
 import { isJsonObject, type JsonObject, listAt, numberAt, textAt } from '../terms/json';
 import { readErrorEnvelope, readFlatError } from '../terms/problem';
 import type { Outcome, ProviderRequest } from '../terms/request';
+import { ok, type Problem, type Result } from '../terms/result';
 import { ask, type Channel, order } from '../transport/exchange';
 import { adviceOnRefusal } from '../transport/refusedByN8n';
 import {
@@ -18,14 +19,6 @@ import {
 	type TrackedTask,
 } from './row';
 
-/** Why the table could not be used, for people: what happened, and what to do. */
-export interface TableProblem {
-	type: 'problem';
-	message: string;
-	description: string;
-	httpCode?: number;
-}
-
 const PAGE_SIZE = 250;
 /** Bound on what one poll reads: 20,000 open tasks. */
 const MAX_PAGES = 80;
@@ -36,19 +29,13 @@ const ANSWER_LIMIT_MS = 30_000;
 const MAY_BE_ID = /^[A-Za-z0-9]{10,36}$/;
 const TABLES = '/api/v1/data-tables';
 
-/** What every way into the table gives back: what was asked for, or why it did not come. */
-export type TableResult<T> = { type: 'ok'; value: T } | TableProblem;
-
-const DONE: TableResult<null> = { type: 'ok', value: null };
+const DONE: Result<null> = ok(null);
 
 /** Finds the table by its name or its id, or makes it with its columns. */
-export async function openTaskTable(
-	channel: Channel,
-	name: string,
-): Promise<TableResult<TaskTable>> {
+export async function openTaskTable(channel: Channel, name: string): Promise<Result<TaskTable>> {
 	const found = await findTaskTable(channel, name);
 	if (found.type === 'problem') return found;
-	if (found.value !== null) return { type: 'ok', value: found.value };
+	if (found.value !== null) return ok(found.value);
 	const made = await order(
 		channel,
 		{
@@ -61,7 +48,7 @@ export async function openTaskTable(
 	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
 	const id = textAt(table, 'id');
 	if (made.type === 'reply' && made.status < 300 && id !== null) {
-		return { type: 'ok', value: new TaskTable(channel, id, name) };
+		return ok(new TaskTable(channel, id, name));
 	}
 	// Two executions may need the table for the first time at once: then the other one has made it.
 	// n8n says so with 409, or with 500 when both came within the same moment.
@@ -70,7 +57,7 @@ export async function openTaskTable(
 	if (again.type === 'problem') return again;
 	return again.value === null
 		? problemOf(made, `The task table "${name}" could not be made`)
-		: { type: 'ok', value: again.value };
+		: ok(again.value);
 }
 
 /**
@@ -81,7 +68,7 @@ export async function findTaskTable(
 	channel: Channel,
 	name: string,
 	knownId: string | null = null,
-): Promise<TableResult<TaskTable | null>> {
+): Promise<Result<TaskTable | null>> {
 	const listed = await listTables(channel, name, { name });
 	if (listed.type === 'problem') return listed;
 	const named = withName(listed.value, name);
@@ -94,10 +81,10 @@ export async function findTaskTable(
 	};
 	const table = known ?? named[0] ?? (await byId());
 	const id = table && textAt(table, 'id');
-	if (!table || !id) return { type: 'ok', value: null };
+	if (!table || !id) return ok(null);
 	const missing = missingColumns(listAt(table, 'columns'));
 	return missing.length === 0
-		? { type: 'ok', value: new TaskTable(channel, id, name) }
+		? ok(new TaskTable(channel, id, name))
 		: {
 				type: 'problem',
 				message: `The table "${name}" is no task table: it lacks ${missing.join(', ')}`,
@@ -114,7 +101,7 @@ function withName(tables: readonly JsonObject[], name: string): JsonObject[] {
 		: tables.filter((one) => textAt(one, 'name')?.toLowerCase() === name.toLowerCase());
 }
 
-function ambiguous(name: string, tables: readonly JsonObject[]): TableProblem {
+function ambiguous(name: string, tables: readonly JsonObject[]): Problem {
 	const ids = tables.map((table) => textAt(table, 'id') ?? '').join(', ');
 	return {
 		type: 'problem',
@@ -127,7 +114,7 @@ async function listTables(
 	channel: Channel,
 	name: string,
 	filter: JsonObject,
-): Promise<TableResult<JsonObject[]>> {
+): Promise<Result<JsonObject[]>> {
 	const failure = `The task table "${name}" could not be looked up`;
 	const pages = await askPages(channel, TABLES, { filter: JSON.stringify(filter) }, MAX_PAGES);
 	if (pages.type === 'ok') return pages;
@@ -159,7 +146,7 @@ export class TaskTable {
 	}
 
 	/** Writes a new task down. Written by its id, so that a second try makes no second row. */
-	async add(row: NewRow): Promise<TableResult<null>> {
+	async add(row: NewRow): Promise<Result<null>> {
 		const filter = {
 			type: 'and',
 			filters: [equals('taskId', row.taskId), equals('provider', row.provider)],
@@ -172,7 +159,7 @@ export class TaskTable {
 	}
 
 	/** Writes down who looks after a task again. A missing row is added; what was delivered stays delivered. */
-	async takeUp(row: NewRow): Promise<TableResult<null>> {
+	async takeUp(row: NewRow): Promise<Result<null>> {
 		const filters = [equals('taskId', row.taskId), equals('provider', row.provider)];
 		const rows = await this.rows({ type: 'and', filters }, 'createdAt:asc', 1);
 		if (rows.type === 'problem') return rows;
@@ -183,13 +170,13 @@ export class TaskTable {
 	}
 
 	/** Notes what became of a task. `claimedUntil: null` hands it over to the trigger. */
-	async note(provider: string, taskId: string, data: RowChange): Promise<TableResult<null>> {
+	async note(provider: string, taskId: string, data: RowChange): Promise<Result<null>> {
 		const filters = [equals('taskId', taskId), equals('provider', provider)];
 		return await this.update({ type: 'and', filters }, data);
 	}
 
 	/** Notes the same of many rows. By their own ids: a task id may belong to two providers. */
-	async noteRows(rowIds: readonly number[], data: RowChange): Promise<TableResult<null>> {
+	async noteRows(rowIds: readonly number[], data: RowChange): Promise<Result<null>> {
 		for (let from = 0; from < rowIds.length; from += MARKED_AT_ONCE) {
 			const filters = rowIds.slice(from, from + MARKED_AT_ONCE).map((id) => equals('id', id));
 			const result = await this.update({ type: 'or', filters }, data);
@@ -207,7 +194,7 @@ export class TaskTable {
 		provider: string,
 		now: number,
 		except: readonly string[],
-	): Promise<TableResult<TrackedTask[]>> {
+	): Promise<Result<TrackedTask[]>> {
 		const filters = [
 			equals('provider', provider),
 			differs('delivered', true),
@@ -215,28 +202,24 @@ export class TaskTable {
 		];
 		const rows = await this.rows({ type: 'and', filters }, 'createdAt:asc');
 		if (rows.type === 'problem') return rows;
-		return { type: 'ok', value: rows.value.flatMap((row) => readRow(row, now) ?? []) };
+		return ok(rows.value.flatMap((row) => readRow(row, now) ?? []));
 	}
 
 	/** The provider's newest tasks, delivered or not, for a look by a person. */
-	async recentTasks(provider: string): Promise<TableResult<ListedTask[]>> {
+	async recentTasks(provider: string): Promise<Result<ListedTask[]>> {
 		const filter = { type: 'and', filters: [equals('provider', provider)] };
 		const rows = await this.rows(filter, 'createdAt:desc', 1);
 		if (rows.type === 'problem') return rows;
-		return { type: 'ok', value: rows.value.flatMap((row) => readRow(row, Infinity) ?? []) };
+		return ok(rows.value.flatMap((row) => readRow(row, Infinity) ?? []));
 	}
 
 	/** Deletes delivered tasks that nothing has happened to since `before` (milliseconds since 1970). */
-	async prune(before: number): Promise<TableResult<null>> {
+	async prune(before: number): Promise<Result<null>> {
 		return await this.deleteRows(before, [equals('delivered', true)]);
 	}
 
 	/** Deletes tasks of the provider that ended so, and for which no trigger came since `before`. */
-	async pruneUnwanted(
-		provider: string,
-		status: string,
-		before: number,
-	): Promise<TableResult<null>> {
+	async pruneUnwanted(provider: string, status: string, before: number): Promise<Result<null>> {
 		return await this.deleteRows(before, [
 			equals('provider', provider),
 			equals('status', status),
@@ -244,7 +227,7 @@ export class TaskTable {
 		]);
 	}
 
-	private async deleteRows(before: number, which: JsonObject[]): Promise<TableResult<null>> {
+	private async deleteRows(before: number, which: JsonObject[]): Promise<Result<null>> {
 		const untouched = {
 			columnName: 'updatedAt',
 			condition: 'lt',
@@ -257,7 +240,7 @@ export class TaskTable {
 		});
 	}
 
-	private async update(filter: JsonObject, data: RowChange): Promise<TableResult<null>> {
+	private async update(filter: JsonObject, data: RowChange): Promise<Result<null>> {
 		return await this.change('could not be updated', {
 			method: 'PATCH',
 			path: this.path('rows/update'),
@@ -269,7 +252,7 @@ export class TaskTable {
 		filter: JsonObject,
 		sortBy: string,
 		maxPages = MAX_PAGES,
-	): Promise<TableResult<JsonObject[]>> {
+	): Promise<Result<JsonObject[]>> {
 		const query = { filter: JSON.stringify(filter), sortBy };
 		const pages = await askPages(this.channel, this.path('rows'), query, maxPages);
 		return pages.type === 'ok'
@@ -278,7 +261,7 @@ export class TaskTable {
 	}
 
 	/** Every change may be sent twice without harm, so what may pass is tried again. */
-	private async change(what: string, request: ProviderRequest): Promise<TableResult<null>> {
+	private async change(what: string, request: ProviderRequest): Promise<Result<null>> {
 		const outcome = await askTable(this.channel, request);
 		return outcome.type === 'reply' && outcome.status < 300
 			? DONE
@@ -327,7 +310,7 @@ async function askTable(channel: Channel, request: ProviderRequest): Promise<Out
 	return await ask(channel, request, Date.now() + ANSWER_LIMIT_MS);
 }
 
-function problemOf(outcome: Outcome, message: string): TableProblem {
+function problemOf(outcome: Outcome, message: string): Problem {
 	if (outcome.type === 'stopped') {
 		return { type: 'problem', message, description: 'The execution was stopped.' };
 	}

@@ -8,16 +8,6 @@
  * counts as the item's only if it is the very same.
  */
 
-/**
- * Remembers what this execution has ordered, so that running it again does not pay again.
- *
- * n8n's Retry On Fail and a person's "retry execution" run the whole node again, all items. The
- * node's context is stored with the execution and survives both. Retry On Fail keeps the execution's
- * id, so that nobody can have edited the item in between: what was ordered for it is taken up, even
- * where an expression gives another value each time. "Retry execution" has a new id, and an order
- * counts as the item's only if it is the very same.
- */
-
 import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 

@@ -15,3 +15,17 @@ export interface Failure {
 	 */
 	isAboutTask?: boolean;
 }
+
+/** Why something did not come. */
+export type Problem = Failure & { type: 'problem' };
+
+/** What was asked for, or why it did not come. */
+export type Result<T> = { type: 'ok'; value: T } | Problem;
+
+export function ok<T>(value: T): Result<T> {
+	return { type: 'ok', value };
+}
+
+export function problem(failure: Failure): Problem {
+	return { type: 'problem', ...failure };
+}

@@ -1,5 +1,7 @@
 /** What a person asks for: one video to make. */
 
+import type { Result } from './result';
+
 export type InputMode = 'text' | 'image' | 'frames' | 'references' | 'video';
 
 export type Resolution = '720p' | '1080p' | '4k';
@@ -16,7 +18,7 @@ export type SourceImage =
 			fileName: string;
 			given: GivenForm;
 			/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
-			reload?: () => Promise<Buffer>;
+			reload?: () => Promise<Result<Buffer>>;
 	  };
 
 /** How a person gave the bytes of an image. */

@@ -1,7 +1,5 @@
 /** Bodies on the wire: what is sent, and what comes back as a stream. */
 
-/** Bodies on the wire: what is sent, and what comes back as a stream. */
-
 import type { BinaryHelperFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 

@@ -1,12 +1,10 @@
 /** What it takes to talk to a provider: its address and its key's name, read from the credential. */
 
-/** What it takes to talk to a provider: its address and its key's name, read from the credential. */
-
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
 import { isHttpUrl } from '../terms/json';
+import { ok, problem, type Result } from '../terms/result';
 
 /** The n8n context of an action node or a trigger at work. */
 export type RunContext = IExecuteFunctions | IPollFunctions;
@@ -23,8 +21,8 @@ export interface Connection {
 }
 
 /**
- * Reads the credential of a provider, or of the task table.
- * Throws a NodeOperationError when none is selected, or when its base URL is no web address.
+ * Reads the credential of a provider, or of the task table: a problem when none is selected, or when
+ * its base URL is no web address.
  */
 export async function connect(
 	context: NodeContext,
@@ -34,38 +32,33 @@ export async function connect(
 		addedPaths,
 	}: Pick<Provider, 'credentialType' | 'displayName' | 'addedPaths'>,
 	itemIndex: number,
-): Promise<Connection> {
+): Promise<Result<Connection>> {
 	if (context.getNode().credentials?.[credentialType] === undefined) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`No credential for ${displayName} is selected`,
-			{ itemIndex, description: 'Select one at the top of the node, or make a new one there.' },
-		);
+		return problem({
+			message: `No credential for ${displayName} is selected`,
+			description: 'Select one at the top of the node, or make a new one there.',
+		});
 	}
 	const { baseUrl, apiKey } = await context.getCredentials(credentialType, itemIndex);
 	const address = String(baseUrl ?? '').trim();
-	const problem = findAddressProblem(address);
-	if (problem !== null) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The Base URL of the ${displayName} credential ${problem}`,
-			{
-				itemIndex,
-				description:
-					'Open the credential and enter the address that the provider gave you, for example https://api.example.com.',
-			},
-		);
+	const fault = faultOf(address);
+	if (fault !== null) {
+		return problem({
+			message: `The Base URL of the ${displayName} credential ${fault}`,
+			description:
+				'Open the credential and enter the address that the provider gave you, for example https://api.example.com.',
+		});
 	}
-	return {
+	return ok({
 		credentialType,
 		displayName,
 		baseUrl: withoutAddedPath(address, addedPaths),
 		// Pasted with a space at its end, a key comes back without it.
 		secret: String(apiKey ?? '').trim(),
-	};
+	});
 }
 
-function findAddressProblem(address: string): string | null {
+function faultOf(address: string): string | null {
 	if (address === '') return 'is empty';
 	if (!isHttpUrl(address)) return 'is not a web address that begins with http:// or https://';
 	const { username, password, search, hash } = new URL(address);

@@ -56,11 +56,11 @@ export async function ask(
  * in line for longer than that.
  *
  * A function makes the request each time it is about to leave: images live only while they are sent,
- * and no more of them than the gate lets through. What it throws is thrown on.
+ * and no more of them than the gate lets through. Where it makes none, nothing is sent.
  */
 export async function order(
 	channel: Channel,
-	request: ProviderRequest | (() => Promise<ProviderRequest>),
+	request: ProviderRequest | (() => Promise<ProviderRequest | null>),
 	limitMs: number,
 	isTaken: (reply: Reply) => boolean = () => false,
 ): Promise<Outcome> {
@@ -94,11 +94,11 @@ const STOPPED: Outcome = { type: 'stopped' };
 
 async function pass(
 	{ context, connection, gate, signal }: Channel,
-	request: ProviderRequest,
+	request: ProviderRequest | null,
 	timeoutMs: number,
 	deadline: number,
 ): Promise<Outcome> {
-	if (signal.aborted) return STOPPED;
+	if (signal.aborted || request === null) return STOPPED;
 	const outcome = await send(context, connection, request, timeoutMs);
 	// "Too many requests" is said to one request and meant for all.
 	const pause = pauseAskedFor(outcome);
@@ -125,7 +125,7 @@ function wasTurnedAway(outcome: Outcome): boolean {
 
 async function exchange(
 	channel: Channel,
-	make: () => Promise<ProviderRequest>,
+	make: () => Promise<ProviderRequest | null>,
 	deadlineOf: () => number,
 	timeoutMs: number,
 	mayRepeat: (outcome: Outcome) => boolean,

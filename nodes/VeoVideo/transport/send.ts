@@ -1,7 +1,5 @@
 /** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
 
-/** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
-
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 

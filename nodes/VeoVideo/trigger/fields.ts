@@ -1,7 +1,5 @@
 /** The fields of the trigger. */
 
-/** The fields of the trigger. */
-
 import type { INodeProperties } from 'n8n-workflow';
 
 import { includeRawField, maxConcurrencyField } from '../editor/optionParameters';

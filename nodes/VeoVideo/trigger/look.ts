@@ -1,11 +1,5 @@
 /** One look at every open task: which are finished, and which cannot be read. */
 
-/** One look at every open task: which are finished, and which cannot be read. */
-
-/** One look at every open task: which are finished, and which cannot be read. */
-
-/** One look at every open task: which are finished, and which cannot be read. */
-
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { failureOf } from '../operations/failures';

@@ -3,11 +3,6 @@
  * is gone when n8n ends, and what that costs stands beside each part.
  */
 
-/**
- * All that this process remembers of the triggers that it polls, by node. Nothing of it is stored: it
- * is gone when n8n ends, and what that costs stands beside each part.
- */
-
 import type { IPollFunctions } from 'n8n-workflow';
 
 import type { TrackedTask } from '../table/row';

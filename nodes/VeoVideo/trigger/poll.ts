@@ -8,39 +8,9 @@
  * it is remembered in the node's static data, which n8n stores with the execution that it starts.
  */
 
-/**
- * One poll of the trigger. n8n polls at most once a minute; inside a poll the tasks are looked at
- * every `checkInterval` seconds, and what is finished is handed out at once.
- *
- * At least once, and once in normal operation. Tasks of the table are handed over while the poll goes
- * on, and noted in the table as soon as n8n has taken them. Where that cannot be (a list of ids has no
- * place for notes, some schedulers take only what a poll returns) the poll ends with what it found:
- * it is remembered in the node's static data, which n8n stores with the execution that it starts.
- */
-
-/**
- * One poll of the trigger. n8n polls at most once a minute; inside a poll the tasks are looked at
- * every `checkInterval` seconds, and what is finished is handed out at once.
- *
- * At least once, and once in normal operation. Tasks of the table are handed over while the poll goes
- * on, and noted in the table as soon as n8n has taken them. Where that cannot be (a list of ids has no
- * place for notes, some schedulers take only what a poll returns) the poll ends with what it found:
- * it is remembered in the node's static data, which n8n stores with the execution that it starts.
- */
-
-/**
- * One poll of the trigger. n8n polls at most once a minute; inside a poll the tasks are looked at
- * every `checkInterval` seconds, and what is finished is handed out at once.
- *
- * At least once, and once in normal operation. Tasks of the table are handed over while the poll goes
- * on, and noted in the table as soon as n8n has taken them. Where that cannot be (a list of ids has no
- * place for notes, some schedulers take only what a poll returns) the poll ends with what it found:
- * it is remembered in the node's static data, which n8n stores with the execution that it starts.
- */
-
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { providerError, userError } from '../editor/errors';
+import { providerError, userError, valueOf } from '../editor/errors';
 import { itemOf } from '../operations/lookUp';
 import type { JsonObject } from '../terms/json';
 import { isFinished } from '../terms/task';
@@ -179,7 +149,7 @@ async function openSession(
 	signal: AbortSignal,
 ): Promise<Session> {
 	const gate = new Gate(maxConcurrency, signal);
-	const connection = await connect(context, provider, 0);
+	const connection = valueOf(context, null, await connect(context, provider, 0));
 	return { context, provider, connection, gate, downloads: gate, signal };
 }
 

@@ -4,12 +4,6 @@
  * off: without its publication service n8n starts it all the same.
  */
 
-/**
- * Asks n8n whether it would still start the workflow at this node. A poll goes on for most of a
- * minute, and n8n does not tell it that the workflow was unpublished, or the node deleted or switched
- * off: without its publication service n8n starts it all the same.
- */
-
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, listAt, objectAt, textAt } from '../terms/json';

@@ -1,11 +1,5 @@
 /** The parameters of the trigger, read and checked. */
 
-/** The parameters of the trigger, read and checked. */
-
-/** The parameters of the trigger, read and checked. */
-
-/** The parameters of the trigger, read and checked. */
-
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError } from '../editor/errors';

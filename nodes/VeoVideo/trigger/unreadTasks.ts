@@ -1,11 +1,5 @@
 /** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
 
-/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
-
-/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
-
-/** Tells a person of tasks that cannot be read in a way that will not pass, but not every minute. */
-
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';

@@ -1,17 +1,11 @@
 /** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
 
-/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
-
-/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
-
-/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
-
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { userError } from '../editor/errors';
+import { userError, valueOf } from '../editor/errors';
 import { openTableChannel } from '../table/openTable';
 import type { TrackedTask } from '../table/row';
-import { findTaskTable, type TableResult, type TaskTable } from '../table/taskTable';
+import { findTaskTable, type TaskTable } from '../table/taskTable';
 import { type JsonObject, objectAt, textAt } from '../terms/json';
 import type { TaskStatus } from '../terms/task';
 import type { Channel } from '../transport/exchange';
@@ -67,11 +61,13 @@ export async function openSource(
 ): Promise<WatchedTasks | null> {
 	const { source } = settings;
 	if (source.type === 'taskIds') return watchIds(source.taskIds, settings.provider.name);
-	const channel = await openTableChannel(context, 0, new AbortController().signal);
+	const signal = new AbortController().signal;
+	const channel = valueOf(context, null, await openTableChannel(context, 0, signal));
 	const known = knownTable(staticData);
 	const isKnown = known?.name === source.name;
 	const table = valueOf(
 		context,
+		null,
 		await findTaskTable(channel, source.name, isKnown ? known.id : null),
 	);
 	if (table !== null) {
@@ -135,19 +131,19 @@ function watchTable(
 			byStatus.set(status, [...(byStatus.get(status) ?? []), tracked.rowId]);
 		}
 		for (const [status, rowIds] of byStatus) {
-			valueOf(context, await table.noteRows(rowIds, { status, ...change }));
+			valueOf(context, null, await table.noteRows(rowIds, { status, ...change }));
 		}
 	};
 	return {
 		takesNotes: true,
 		keyOf: (taskId) => `${table.id}:${provider}:${taskId}`,
-		open: async (now) => valueOf(context, await table.openTasks(provider, now, unwanted)),
-		recent: async () => valueOf(context, await table.recentTasks(provider)),
+		open: async (now) => valueOf(context, null, await table.openTasks(provider, now, unwanted)),
+		recent: async () => valueOf(context, null, await table.recentTasks(provider)),
 		settle: async (tasks) => await note(tasks, { delivered: true }),
 		noteEnds: async (tasks) => await note(tasks, {}),
 		reopen: async (tasks) => {
 			const rowIds = tasks.flatMap(({ rowId }) => rowId ?? []);
-			valueOf(context, await table.noteRows(rowIds, { delivered: false }));
+			valueOf(context, null, await table.noteRows(rowIds, { delivered: false }));
 		},
 		isStillPublished: async () => await isStillPublished(context, channel),
 		prune: async (now) => {
@@ -158,9 +154,4 @@ function watchTable(
 			for (const status of unwanted) await table.pruneUnwanted(provider, status, before);
 		},
 	};
-}
-
-function valueOf<T>(context: IPollFunctions, result: TableResult<T>): T {
-	if (result.type === 'problem') throw userError(context, null, result);
-	return result.value;
 }

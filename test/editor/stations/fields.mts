@@ -1,6 +1,4 @@
 /** The fields: for each provider and operation a person sees those that apply, and no others. */
-
-/** The fields: for each provider and operation a person sees those that apply, and no others. */
 import assert from 'node:assert/strict';
 import type { Provider } from '../../../nodes/VeoVideo/providers/provider';
 import type { InputMode } from '../../../nodes/VeoVideo/terms/spec';
