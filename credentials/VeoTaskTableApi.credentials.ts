@@ -1,7 +1,5 @@
 /** The key to this n8n's own public API, with which tasks are written into a Data Table and read from it. */
 
-/** The key to this n8n's own public API, with which tasks are written into a Data Table and read from it. */
-
 import type {
 	IAuthenticate,
 	ICredentialTestRequest,
