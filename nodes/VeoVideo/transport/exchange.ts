@@ -36,6 +36,8 @@ const GLANCE_TIMEOUT_MS = 20_000;
 /** A gate held longer than this would keep items from failing at their own deadlines. */
 const MAX_GATE_PAUSE_MS = 60_000;
 
+const STOPPED: Outcome = { type: 'stopped' };
+
 /**
  * Reads something: what passes (408, 429, 5xx, a cut connection) is tried again with growing delays,
  * `Retry-After` honoured, but never beyond `deadline` (milliseconds since 1970).
@@ -69,7 +71,9 @@ export async function order(
 		wasTurnedAway(outcome) && !(outcome.type === 'reply' && isTaken(outcome));
 	let deadline: number | null = null;
 	const sinceFirst = () => (deadline ??= Date.now() + limitMs);
-	return await exchange(channel, make, sinceFirst, CREATE_TIMEOUT_MS, mayRepeat);
+	const outcome = await exchange(channel, make, sinceFirst, CREATE_TIMEOUT_MS, mayRepeat);
+	// Turned away so far, and not to be sent again: the stop is what a person needs to know of.
+	return channel.signal.aborted && mayRepeat(outcome) ? STOPPED : outcome;
 }
 
 /** One look at something, without another try: for those who come back later anyway. */
@@ -89,8 +93,6 @@ export async function askOnceBefore(
 		Date.now() < endsAt ? await pass(channel, request, GLANCE_TIMEOUT_MS, endsAt) : null,
 	);
 }
-
-const STOPPED: Outcome = { type: 'stopped' };
 
 async function pass(
 	{ context, connection, gate, signal }: Channel,
