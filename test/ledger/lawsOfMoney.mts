@@ -111,8 +111,9 @@ function isHeld(
 	if (order.ask !== execution.ask || failedAtProvider(task)) return false;
 	if (order.index >= one.bookedAtEnd) return false;
 	if (execution.isTool) {
-		const first = execution.tries.find(({ call }) => call === one.call);
-		return task.createdAt >= (first?.startedAt ?? Infinity);
+		// Calls follow each other, but the clock may stand still between them: the book tells them apart.
+		const before = execution.tries.filter(({ call }) => call < one.call);
+		return order.index >= Math.max(0, ...before.map(({ bookedAtEnd }) => bookedAtEnd));
 	}
 	if (order.item !== item) return false;
 	const versions = account.orders
