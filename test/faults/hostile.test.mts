@@ -12,6 +12,7 @@ import { isJsonObject, type JsonObject } from '../../nodes/VeoVideo/terms/json';
 import type { Task } from '../../nodes/VeoVideo/terms/task';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
 import { HOSTILE_LINKS, HOSTILE_TEXTS, ODD_REPLIES } from './oddShapes.mts';
+import { problemIn, taskIn } from '../providers/readBody.mts';
 
 const RECEIVED_AT = Date.parse('2026-11-21T08:00:00Z');
 const STATUSES = new Set(['queued', 'running', 'completed', 'failed']);
@@ -123,7 +124,7 @@ function expectTask(task: Task, asked: string | null): void {
 function readAll(provider: Provider, body: JsonObject): void {
 	const before = JSON.stringify(body);
 	for (const taskId of [null, 'asked/for']) {
-		const task = provider.readTask(body, { taskId, receivedAt: RECEIVED_AT });
+		const task = taskIn(provider, body, { taskId, receivedAt: RECEIVED_AT });
 		if (task === null) continue;
 		expectTask(task, taskId);
 		for (const location of provider.videoLocations(task)) {
@@ -131,7 +132,7 @@ function readAll(provider: Provider, body: JsonObject): void {
 			else expect(location.path).toMatch(/^\//);
 		}
 	}
-	const problem = provider.readProblem(body);
+	const problem = problemIn(provider, body);
 	if (problem !== null) {
 		expect(typeof problem.message).toBe('string');
 		expect(problem.message).not.toBe('');
@@ -162,7 +163,7 @@ describe.each(BY_NAME)('%s', (_name, provider) => {
 			"result":{"video_url":${text},"outputs":[${text}]},
 			"task":{"task_id":"x","status":"TASK_STATUS_SUCCEED"},"videos":[{"video_url":${text}}],
 			"response":{"generateVideoResponse":{"generatedSamples":[{"video":{"uri":${text}},"uri":${text}}]}}}`;
-		const task = provider.readTask(JSON.parse(body) as JsonObject, {
+		const task = taskIn(provider, JSON.parse(body) as JsonObject, {
 			taskId: 'x',
 			receivedAt: RECEIVED_AT,
 		});

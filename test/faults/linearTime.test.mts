@@ -4,13 +4,14 @@ import { describe, expect, it } from '@jest/globals';
 
 import { fileNameOf } from '../../nodes/VeoVideo/files/download';
 import { imageFromText } from '../../nodes/VeoVideo/files/images';
-import { wordsOf } from '../../nodes/VeoVideo/operations/failures';
 import { readProgress, readStatus } from '../../nodes/VeoVideo/providers/dialects/read';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { shortPrompt } from '../../nodes/VeoVideo/table/row';
 import { type JsonObject, readTime } from '../../nodes/VeoVideo/terms/json';
+import { wordsOf } from '../../nodes/VeoVideo/terms/refusals';
 import { retryAfterMs } from '../../nodes/VeoVideo/transport/retryTiming';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
+import { problemIn, taskIn } from '../providers/readBody.mts';
 
 const SMALL = 3000;
 const LARGE = 10 * SMALL;
@@ -63,8 +64,8 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 					created_at: text,
 					done: true,
 				};
-				provider.readProblem(body);
-				return provider.readTask(body, { taskId: null, receivedAt: 0 });
+				problemIn(provider, body);
+				return taskIn(provider, body, { taskId: null, receivedAt: 0 });
 			},
 		]),
 	),

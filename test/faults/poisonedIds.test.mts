@@ -1,5 +1,7 @@
 /** Tasks with names that JavaScript itself uses, tasks that are old, and many videos: each is handed out once. */
 
+import './quiet.mts';
+
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
@@ -7,7 +9,6 @@ import { COLUMNS } from '../../nodes/VeoVideo/table/row';
 import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
 import { activate } from '../trigger/pollRun.mts';
 import { insert, startTableServer, type TableServer } from '../trigger/tableServer.mts';
-import './quiet.mts';
 
 const [hingNet] = PROVIDERS;
 const KEY = 'poisoned-key';

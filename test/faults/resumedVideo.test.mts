@@ -1,14 +1,15 @@
 /** Content-Length, Content-Range and ETag of any kind: a video arrives whole, or not at all. */
 
+import '../transport/hurried.mts';
+
 import { Readable } from 'node:stream';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { DownloadProblem } from '../../nodes/VeoVideo/files/download';
+import type { DownloadProblem } from '../../nodes/VeoVideo/files/problem';
 import { wholeVideo } from '../../nodes/VeoVideo/files/videoStream';
 import type { OpenReply } from '../../nodes/VeoVideo/transport/send';
 import { film } from '../files/film.mts';
-import '../transport/hurried.mts';
 
 const FILM = film(400);
 

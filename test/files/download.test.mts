@@ -1,16 +1,13 @@
+import '../transport/hurried.mts';
+
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import {
-	type DownloadProblem,
-	downloadVideo,
-	fileNameOf,
-	kindOf,
-} from '../../nodes/VeoVideo/files/download';
+import { downloadVideo, fileNameOf, kindOf } from '../../nodes/VeoVideo/files/download';
+import type { DownloadProblem } from '../../nodes/VeoVideo/files/problem';
 import type { VideoLocation } from '../../nodes/VeoVideo/providers/provider';
 import { bytesOf } from '../nodes/nodeRun.mts';
-import '../transport/hurried.mts';
 import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
 import { KEY, sessionAt } from '../transport/session.mts';
 import { film, sendFilm } from './film.mts';

@@ -11,6 +11,7 @@ import { twelveAi } from '../../nodes/VeoVideo/providers/twelveAi';
 import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
 import type { JsonObject } from '../../nodes/VeoVideo/terms/json';
 import { isFinished, type Task } from '../../nodes/VeoVideo/terms/task';
+import { problemIn, taskIn } from './readBody.mts';
 
 const RECEIVED_AT = Date.parse('2026-11-01T12:00:00Z');
 const OPERATION_ID = 'bW9kZWxzL3Zlby0zLjEtZmFzdC1nZW5lcmF0ZS1wcmV2aWV3L29wZXJhdGlvbnMveHh4';
@@ -412,7 +413,7 @@ describe('the link of a completed task', () => {
 		(_name, provider) => {
 			it.each(PLACES)('is found in %j', (place) => {
 				const body = { id: 'x', status: 'completed', ...place };
-				const task = provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT });
+				const task = taskIn(provider, body, { taskId: 'x', receivedAt: RECEIVED_AT });
 				expect(task?.videoUrl).toBe(LINK);
 				expect(task?.videos).toHaveLength(1);
 			});
@@ -422,7 +423,7 @@ describe('the link of a completed task', () => {
 					{ id: 'x', status: 'completed', metadata: { url: 'data:video/mp4;base64,AAAA' } },
 					{ id: 'x', status: 'in_progress', url: LINK },
 				]) {
-					const task = provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT });
+					const task = taskIn(provider, body, { taskId: 'x', receivedAt: RECEIVED_AT });
 					expect(task).toMatchObject({ videoUrl: null, videos: [], failure: null });
 				}
 			});
@@ -433,7 +434,7 @@ describe('the link of a completed task', () => {
 					message: '',
 					data: { task_id: 'x', status: 'SUCCESS', progress: '100%', result_url: LINK },
 				};
-				expect(provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT })).toMatchObject({
+				expect(taskIn(provider, body, { taskId: 'x', receivedAt: RECEIVED_AT })).toMatchObject({
 					status: 'completed',
 					progress: 100,
 					videoUrl: LINK,
@@ -447,7 +448,7 @@ describe('replies', () => {
 	it.each(CASES.map((one) => [one.provider.displayName, one.reply, one] as const))(
 		'%s: %s',
 		(_name, _reply, { provider, body, taskId, task }) => {
-			const read = provider.readTask(body, { taskId: taskId ?? null, receivedAt: RECEIVED_AT });
+			const read = taskIn(provider, body, { taskId: taskId ?? null, receivedAt: RECEIVED_AT });
 			if (task === null) expect(read).toBeNull();
 			else expect(read).toMatchObject({ provider: provider.name, ...task });
 		},
@@ -456,7 +457,8 @@ describe('replies', () => {
 	it.each(PROVIDERS.map((provider) => [provider.displayName, provider] as const))(
 		'%s: a word that no page lists counts as running, so that a paid task is not given up',
 		(_name, provider) => {
-			const task = provider.readTask(
+			const task = taskIn(
+				provider,
 				{ id: 'x', name: 'x', status: 'warming_up', task: { status: 'warming_up' } },
 				{ taskId: 'x', receivedAt: RECEIVED_AT },
 			);
@@ -514,12 +516,12 @@ describe('errors', () => {
 			{ code: 'new_api_error', message: 'Invalid token' },
 		],
 	])('%#: is read with its own words', (provider, body, problem) => {
-		expect(provider.readProblem(body)).toEqual(problem);
+		expect(problemIn(provider, body)).toEqual(problem);
 	});
 
 	it('takes a finished task for what it is, not for an error', () => {
 		const body = { id: 'x', task_id: 'x', status: 'completed', message: 'ok', error: null };
-		expect(PROVIDERS.map((p) => p.readProblem(body))).toEqual(PROVIDERS.map(() => null));
+		expect(PROVIDERS.map((p) => problemIn(p, body))).toEqual(PROVIDERS.map(() => null));
 	});
 
 	describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as const))(
@@ -546,18 +548,18 @@ describe('errors', () => {
 				{ code: 0, reason: '', message: '', metadata: {} },
 			])('%j is no problem', (harmless) => {
 				const body = { ...named, ...harmless };
-				expect(provider.readProblem(body)).toBeNull();
-				const task = provider.readTask(body, { taskId: null, receivedAt: RECEIVED_AT });
+				expect(problemIn(provider, body)).toBeNull();
+				const task = taskIn(provider, body, { taskId: null, receivedAt: RECEIVED_AT });
 				expect(task?.taskId).toContain('task_1');
 			});
 
 			it('a real error is one', () => {
 				const body = { ...named, error: { code: 'no_credit', message: 'Insufficient balance' } };
-				expect(provider.readProblem(body)).toEqual({
+				expect(problemIn(provider, body)).toEqual({
 					code: 'no_credit',
 					message: 'Insufficient balance',
 				});
-				const task = provider.readTask(body, { taskId: null, receivedAt: RECEIVED_AT });
+				const task = taskIn(provider, body, { taskId: null, receivedAt: RECEIVED_AT });
 				expect(task?.taskId).toContain('task_1');
 			});
 		},
@@ -572,7 +574,7 @@ describe('errors', () => {
 			...{ id: 'x', task_id: 'x', status: 'failed', error: { code: '', message: '' } },
 			task: { task_id: 'x', status: 'TASK_STATUS_FAILED', reason: '' },
 		};
-		const task = provider.readTask(body, { taskId: 'x', receivedAt: RECEIVED_AT });
+		const task = taskIn(provider, body, { taskId: 'x', receivedAt: RECEIVED_AT });
 		expect(task?.status).toBe('failed');
 		expect(task?.failure).toEqual({ code: null, message: 'The provider gave no reason.' });
 	});
@@ -583,7 +585,7 @@ describe('errors', () => {
 		[twelveAi, { code: 'no_credit', message: 'no money', data: { task_id: 'x' } }],
 		[twelveAi, { code: 'success', data: { task_id: 'x', error: { message: 'no money' } } }],
 	])('%#: a code of its own beside an id makes a message an error', (provider, body) => {
-		expect(provider.readProblem(body)?.message).toBe('no money');
+		expect(problemIn(provider, body)?.message).toBe('no money');
 	});
 
 	it('words are one short line, whatever a gateway echoes', () => {
@@ -595,14 +597,15 @@ describe('errors', () => {
 		];
 		for (const provider of PROVIDERS) {
 			for (const body of bodies) {
-				const problem = provider.readProblem(body);
+				const problem = problemIn(provider, body);
 				if (problem === null) continue;
 				expect(problem.message.length).toBeLessThanOrEqual(300);
 				expect(problem.code?.length ?? 0).toBeLessThanOrEqual(100);
 				expect(problem.message).not.toMatch(/\p{Cc}/u);
 				expect(problem.message).toMatch(/^Bad request: data:/);
 			}
-			const task = provider.readTask(
+			const task = taskIn(
+				provider,
 				{
 					...{ id: 'x', name: 'x', status: 'failed', done: true, error: echo, fail_reason: echo },
 					task: { task_id: 'x', status: 'TASK_STATUS_FAILED', reason: echo },

@@ -10,6 +10,7 @@ import { findProblem } from '../../nodes/VeoVideo/providers/rules/check';
 import { linesFor, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
 import type { OptionValue, SourceImage, VideoSpec } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
+import { problemIn, taskIn } from './readBody.mts';
 
 let sandbox: Sandbox;
 
@@ -107,12 +108,12 @@ describe.each(FACES)('%s', (face) => {
 			fc.property(fc.dictionary(fc.string(), anything), anything, (body, odd) => {
 				const shapes = [body, { ...body, task: odd, response: odd, result: odd, error: odd }];
 				for (const shape of shapes) {
-					const task = provider.readTask(shape, { taskId: 'x', receivedAt: 0 });
+					const task = taskIn(provider, shape, { taskId: 'x', receivedAt: 0 });
 					if (task !== null) {
 						expect(task.failure !== null).toBe(task.status === 'failed');
 						provider.videoLocations(task);
 					}
-					provider.readProblem(shape);
+					problemIn(provider, shape);
 				}
 			}),
 		);

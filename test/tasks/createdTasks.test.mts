@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
 
 import { CreatedTasks, fingerprintOf } from '../../nodes/VeoVideo/tasks/createdTasks';
-import type { ProviderRequest, RequestBody } from '../../nodes/VeoVideo/terms/request';
+import type { ServiceRequest, RequestBody } from '../../nodes/VeoVideo/terms/request';
 import { makeContext } from '../nodes/nodeRun.mts';
 import { JPEG, PNG } from '../nodes/pictures.mts';
 
@@ -152,7 +152,7 @@ describe('whether two orders are the same', () => {
 			{ field: 'input_reference', fileName: 'image.png', mimeType: 'image/png', bytes, ...changes },
 		],
 	});
-	const order = (body?: RequestBody, changes: Partial<ProviderRequest> = {}) =>
+	const order = (body?: RequestBody, changes: Partial<ServiceRequest> = {}) =>
 		fingerprintOf('https://api.example.com', {
 			method: 'POST',
 			path: '/v1/videos',

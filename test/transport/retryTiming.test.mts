@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import {
-	backoffMs,
-	isPassing,
-	pauseMs,
-	retryAfterMs,
-} from '../../nodes/VeoVideo/transport/retryTiming';
+import { isPassing } from '../../nodes/VeoVideo/terms/refusals';
+import { backoffMs, pauseMs, retryAfterMs } from '../../nodes/VeoVideo/transport/retryTiming';
 
 const NOW = Date.parse('2026-11-21T08:00:00Z');
 const chance = fc.double({ min: 0, max: 1, noNaN: true });

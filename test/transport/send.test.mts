@@ -2,17 +2,17 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { ProviderRequest } from '../../nodes/VeoVideo/terms/request';
+import type { ServiceRequest } from '../../nodes/VeoVideo/terms/request';
 import { send } from '../../nodes/VeoVideo/transport/send';
 import { type LocalServer, refusedUrl, sendJson, startServer } from './localServer.mts';
 import { KEY, sessionAt } from './session.mts';
 
-const ORDER: ProviderRequest = {
+const ORDER: ServiceRequest = {
 	method: 'POST',
 	path: '/v1/videos',
 	body: { type: 'json', json: { prompt: 'A lion' } },
 };
-const QUESTION: ProviderRequest = { method: 'GET', path: '/v1/videos/1' };
+const QUESTION: ServiceRequest = { method: 'GET', path: '/v1/videos/1' };
 
 let server: LocalServer;
 let elsewhere: LocalServer;

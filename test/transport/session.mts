@@ -1,8 +1,8 @@
 /** A session in front of a local server, in n8n-core's own context: what transport is given by the node. */
 
-import type { Session } from '../../nodes/VeoVideo/transport/exchange';
-import { Gate } from '../../nodes/VeoVideo/transport/gate';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
+import type { Session } from '../../nodes/VeoVideo/tasks/session';
+import { Gate } from '../../nodes/VeoVideo/transport/gate';
 import { makeContext } from '../nodes/nodeRun.mts';
 
 export const KEY = 'oh-secret/key+1234';
@@ -27,7 +27,6 @@ export function sessionAt(
 			secret: key,
 		},
 		gate: new Gate(10, abort.signal),
-		downloads: new Gate(10, abort.signal),
 		signal: abort.signal,
 	};
 }

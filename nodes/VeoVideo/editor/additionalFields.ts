@@ -2,7 +2,7 @@
 
 import { isJsonObject, type JsonObject } from '../terms/json';
 import { WORK_OPTION_NAMES } from '../terms/labels';
-import type { ProviderRequest, RequestBody } from '../terms/request';
+import type { RequestBody, ServiceRequest } from '../terms/request';
 import { type ErrorSource, userError } from './errors';
 
 /** Reads the option: JSON text, or an object that an expression yields. Throws a NodeOperationError for anything else. */
@@ -34,10 +34,7 @@ function parsed(text: string): unknown {
  * The request with the fields in its body. Objects within objects are merged, anything else replaces
  * what is there, lists as well. Nothing but the body changes: neither the address nor a header.
  */
-export function withAdditionalFields(
-	request: ProviderRequest,
-	fields: JsonObject,
-): ProviderRequest {
+export function withAdditionalFields(request: ServiceRequest, fields: JsonObject): ServiceRequest {
 	return request.body === undefined || Object.keys(fields).length === 0
 		? request
 		: { ...request, body: mergedBody(request.body, fields) };

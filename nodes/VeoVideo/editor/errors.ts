@@ -39,9 +39,14 @@ export function providerError(
 	return worded(error, itemIndex, failure);
 }
 
-/** What a step of the work gave back. Throws its problem as an error that the person can mend. */
-export function valueOf<T>(context: ErrorSource, itemIndex: number | null, result: Result<T>): T {
-	if (result.type === 'problem') throw userError(context, itemIndex, result);
+/** What a step of the work gave back. Throws its problem; by default as something that the person can mend. */
+export function valueOf<T>(
+	context: ErrorSource,
+	itemIndex: number | null,
+	result: Result<T>,
+	make: typeof userError | typeof providerError = userError,
+): T {
+	if (result.type === 'problem') throw make(context, itemIndex, result);
 	return result.value;
 }
 

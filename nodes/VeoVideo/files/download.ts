@@ -5,34 +5,13 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { VideoLocation } from '../providers/provider';
 import { shortWords } from '../terms/json';
 import { redact } from '../transport/connection';
-import type { Session } from '../transport/exchange';
 import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
 import { sleepUntil } from '../transport/sleeping';
+import type { FileChannel } from './fileChannel';
 import { isPage, MAX_ERROR_PAGE_BYTES, openVideo, quoteFrom } from './openVideo';
+import type { DownloadProblem } from './problem';
 import { streamOver, wholeVideo } from './videoStream';
-
-/**
- * Why there is no file. `expired`: the link is no longer valid, a new one may be had from the task.
- * `refused`: the server answered with an error. `notAVideo`: it sent something else. `empty`, `cut`,
- * `damaged`: nothing, less, or other than it promised. `unreachable`: no reply. `stopped`: cancelled.
- * `notStored`: n8n could not keep it.
- */
-export interface DownloadProblem {
-	type: 'problem';
-	reason:
-		| 'expired'
-		| 'refused'
-		| 'notAVideo'
-		| 'empty'
-		| 'cut'
-		| 'damaged'
-		| 'unreachable'
-		| 'stopped'
-		| 'notStored';
-	/** The server's own words, or n8n's; the key is blacked out. */
-	words: string;
-}
 
 /** A file in n8n's binary store. */
 export interface StoredVideo {
@@ -49,7 +28,7 @@ const SIGNATURE_BYTES = 12;
  * Never throws.
  */
 export async function downloadVideo(
-	session: Session,
+	session: FileChannel,
 	location: VideoLocation,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
@@ -65,7 +44,7 @@ export async function downloadVideo(
 }
 
 async function downloadOnce(
-	session: Session,
+	session: FileChannel,
 	location: VideoLocation,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
@@ -124,7 +103,7 @@ async function readUntil(
 
 /** What came in the video's place: a page's own sentence, or how the bytes begin. */
 async function quote(
-	session: Session,
+	session: FileChannel,
 	reply: OpenReply,
 	head: Buffer,
 	chunks: AsyncGenerator<Buffer, void>,

@@ -1,16 +1,17 @@
 /** Opens the file of a video: with the key at the provider's own origin, without it everywhere else. */
 
 import type { VideoLocation } from '../providers/provider';
-import { asLink, isJsonObject, shortWords } from '../terms/json';
+import { asLink, shortWords } from '../terms/json';
+import { isPassing } from '../terms/refusals';
 import type { NoAnswer, NotSent } from '../terms/request';
 import { readText } from '../transport/body';
 import { isOwnOrigin, redact } from '../transport/connection';
-import type { Session } from '../transport/exchange';
 import { PAGE_TIMEOUT_MS } from '../transport/limits';
-import { isPassing, pauseMs, retryAfterMs } from '../transport/retryTiming';
+import { pauseMs, retryAfterMs } from '../transport/retryTiming';
 import { open, type OpenReply, parseJson, REPLY_TIMEOUT_MS, urlOf } from '../transport/send';
 import { sleepUntil } from '../transport/sleeping';
-import type { DownloadProblem } from './download';
+import type { FileChannel } from './fileChannel';
+import type { DownloadProblem } from './problem';
 
 const MAX_REDIRECTS = 10;
 const MAX_TRIES = 5;
@@ -29,7 +30,7 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
  * behind it.
  */
 export async function openVideo(
-	session: Session,
+	session: FileChannel,
 	location: VideoLocation,
 	offset: number,
 ): Promise<OpenReply | DownloadProblem> {
@@ -54,7 +55,7 @@ export async function openVideo(
 
 /** Follows redirects by hand: each hop decides anew whether the key may go along. */
 async function follow(
-	session: Session,
+	session: FileChannel,
 	location: VideoLocation,
 	offset: number,
 ): Promise<OpenReply | NotSent | NoAnswer | DownloadProblem> {
@@ -107,7 +108,7 @@ export function isPage({ headers }: OpenReply): boolean {
 }
 
 async function problemOf(
-	session: Session,
+	session: FileChannel,
 	location: VideoLocation,
 	reply: OpenReply | NotSent | NoAnswer,
 ): Promise<DownloadProblem> {
@@ -117,7 +118,7 @@ async function problemOf(
 	return problem(isExpired ? 'expired' : 'refused', words);
 }
 
-async function quote(session: Session, reply: OpenReply): Promise<string> {
+async function quote(session: FileChannel, reply: OpenReply): Promise<string> {
 	try {
 		const limits = { idleMs: PAGE_TIMEOUT_MS, wholeMs: PAGE_TIMEOUT_MS };
 		return quoteFrom(session, await readText(reply, limits, MAX_ERROR_PAGE_BYTES));
@@ -127,11 +128,15 @@ async function quote(session: Session, reply: OpenReply): Promise<string> {
 }
 
 /** The provider's own sentence if the page holds one, else how the page begins. */
-export function quoteFrom({ provider, connection }: Session, page: string): string {
+export function quoteFrom({ provider, connection }: FileChannel, page: string): string {
 	const text = redact(page, connection);
-	const body = parseJson(text);
-	const words = isJsonObject(body) ? provider.readProblem(body)?.message : undefined;
-	return words ?? (shortWords(text) || 'no text');
+	const reply = { type: 'reply', status: 200, headers: {}, text, body: parseJson(text) } as const;
+	const reading = provider.read(reply, { asked: 'create', taskId: null, receivedAt: Date.now() });
+	const words =
+		reading.says === 'refused'
+			? reading.words
+			: reading.says === 'task' && (reading.trouble?.words ?? reading.task.failure?.message);
+	return words || shortWords(text) || 'no text';
 }
 
 function problem(reason: DownloadProblem['reason'], words: string): DownloadProblem {

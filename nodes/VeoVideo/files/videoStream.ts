@@ -3,8 +3,8 @@
 import { type BodyStream, chunksOf } from '../transport/body';
 import { VIDEO_IDLE_MS } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
-import type { DownloadProblem } from './download';
 import { isPage } from './openVideo';
+import type { DownloadProblem } from './problem';
 
 /** How often a download is taken up again without having got any further. */
 const MAX_FRUITLESS_RESUMES = 4;

@@ -2,35 +2,41 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { providerError } from '../editor/errors';
-import { itemOf, QUESTION_LIMIT_MS } from './lookUp';
-import { beginOrdering, orderVideo } from './order';
+import { providerError, valueOf } from '../editor/errors';
+import { itemOf } from '../editor/output';
+import { QUESTION_LIMIT_MS } from '../tasks/checkTask';
+import { beginCreating, createTask } from '../tasks/createTask';
+import { stoppedWithTask } from '../tasks/words';
 import { dryRunItem, type PreparedOrder, prepareOrder } from './prepareOrder';
 import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
-import { stoppedWithTask } from './stopped';
 import { TaskRecords } from './taskRecords';
 
 export async function create(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
 	const records = new TaskRecords(context, stop.signal);
-	const ordering = beginOrdering(context, sessions);
-	const { created } = ordering;
+	const creating = beginCreating(context, sessions);
+	const { created } = creating;
 	return await runItems<PreparedOrder>(context, stop, created, {
 		prepare: async (itemIndex) => await prepareOrder(context, sessions, records, itemIndex),
 		work: async (prepared, itemIndex) => {
 			const { session, spec, request, record, options } = prepared;
 			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
-			const ordered = await orderVideo(ordering, session, itemIndex, request, QUESTION_LIMIT_MS);
-			await record?.begin(ordered, spec, 0);
-			if (ordered.problem !== null) throw providerError(context, itemIndex, ordered.problem);
+			const made = valueOf(
+				context,
+				itemIndex,
+				await createTask(creating, session, itemIndex, request, QUESTION_LIMIT_MS),
+				providerError,
+			);
+			await record?.begin(made, spec, 0);
+			if (made.problem !== null) throw providerError(context, itemIndex, made.problem);
 			if (stop.signal.aborted) {
-				throw providerError(context, itemIndex, stoppedWithTask(ordered.task.taskId));
+				throw providerError(context, itemIndex, stoppedWithTask(made.task.taskId));
 			}
 			const warning = warningOf(record?.warning, replacedOrders(created, itemIndex));
-			return itemOf(ordered, itemIndex, options.includeRaw, { warning });
+			return itemOf(made, itemIndex, options.includeRaw, { warning });
 		},
 	});
 }

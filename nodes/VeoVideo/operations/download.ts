@@ -3,25 +3,25 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError, userError } from '../editor/errors';
+import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
 import type { Failure } from '../terms/result';
 import { describeStatus, type Task } from '../terms/task';
 import { fetchVideos } from './fetchVideos';
-import { type PreparedQuestion, prepareQuestion } from './get';
-import { itemOf, lookUp } from './lookUp';
+import { prepareCheck, type PreparedCheck, readTask } from './get';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
 
 export async function download(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
-	return await runItems<PreparedQuestion & { binaryField: string }>(context, stop, null, {
+	return await runItems<PreparedCheck & { binaryField: string }>(context, stop, null, {
 		prepare: async (itemIndex) => ({
-			...(await prepareQuestion(context, sessions, itemIndex)),
+			...(await prepareCheck(context, sessions, itemIndex)),
 			binaryField: readBinaryField(context, itemIndex),
 		}),
 		work: async ({ session, taskId, options, binaryField }, itemIndex) => {
-			const seen = await lookUp(context, session, itemIndex, taskId);
+			const seen = await readTask(context, session, itemIndex, taskId);
 			if (seen.task.status === 'failed') {
 				throw providerError(context, itemIndex, failedTask(seen.task));
 			}

@@ -1,8 +1,9 @@
 /** Downloads one file of a task, from the other place that the provider named where the first refuses it. */
 
-import { type DownloadProblem, downloadVideo, type StoredVideo } from '../files/download';
+import { downloadVideo, type StoredVideo } from '../files/download';
+import type { DownloadProblem } from '../files/problem';
 import type { VideoLocation } from '../providers/provider';
-import type { Session } from '../transport/exchange';
+import type { Session } from '../tasks/session';
 
 /**
  * The endpoint comes first: it needs no link that is still valid. Gateways were seen to refuse there a

@@ -3,13 +3,14 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
-import { type DownloadProblem, fileNameOf } from '../files/download';
+import { fileNameOf } from '../files/download';
+import type { DownloadProblem } from '../files/problem';
+import { downloadFailure } from '../tasks/words';
 import type { Failure } from '../terms/result';
 import type { SeenTask, Task } from '../terms/task';
-import type { Session } from '../transport/exchange';
-import { downloadFailure } from './failures';
 import { fetchFile } from './fetchFile';
-import { lookUp } from './lookUp';
+import { readTask } from './get';
+import type { NodeSession } from './sessions';
 
 export interface FetchedVideos {
 	binary: Record<string, IBinaryData>;
@@ -27,7 +28,7 @@ export interface FetchedVideos {
  */
 export async function fetchVideos(
 	context: IExecuteFunctions,
-	session: Session,
+	session: NodeSession,
 	itemIndex: number,
 	{ task }: SeenTask,
 	binaryField: string,
@@ -36,7 +37,8 @@ export async function fetchVideos(
 	if (locations.length === 0) throw providerError(context, itemIndex, noVideo(task));
 	const wordsOf = new Map<number, string>();
 	let renewed: Promise<SeenTask> | null = null;
-	const renewal = async () => await (renewed ??= lookUp(context, session, itemIndex, task.taskId));
+	const renewal = async () =>
+		await (renewed ??= readTask(context, session, itemIndex, task.taskId));
 	const fetchOne = async (index: number): Promise<IBinaryData> => {
 		const fileName = fileNameOf(task.taskId, index, locations.length);
 		let problem: DownloadProblem | null = null;

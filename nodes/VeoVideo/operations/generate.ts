@@ -2,28 +2,27 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { providerError } from '../editor/errors';
+import { providerError, valueOf } from '../editor/errors';
+import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
-import { TaskWatch } from '../tasks/taskWatch';
-import type { Failure } from '../terms/result';
-import { awaitTask } from './awaitTask';
+import { beginCreating, type CreatedTask, createTask, type Creating } from '../tasks/createTask';
+import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from './download';
 import { fetchVideos } from './fetchVideos';
-import { itemOf } from './lookUp';
-import { beginOrdering, type OrderedTask, type Ordering, orderVideo } from './order';
 import { dryRunItem, type PreparedOrder, prepareOrder } from './prepareOrder';
 import { replacedOrders, warningOf } from './replacedOrders';
 import { runItems, stopper } from './runItems';
-import { Sessions } from './sessions';
+import { type NodeSession, Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
+import { waitForTask } from './waitForTask';
 
 interface PreparedVideo extends PreparedOrder {
 	binaryField: string;
 }
 
 /** What all items of an execution share. */
-interface Run extends Ordering {
-	watch: TaskWatch<Failure>;
+interface Run extends Creating<NodeSession> {
+	waits: TaskWaits;
 }
 
 export async function generate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -31,7 +30,7 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
 	const records = new TaskRecords(context, stop.signal);
-	const run: Run = { ...beginOrdering(context, sessions), watch: new TaskWatch(stop.signal) };
+	const run: Run = { ...beginCreating(context, sessions), waits: new TaskWaits(stop.signal) };
 	const output = await runItems<PreparedVideo>(context, stop, run.created, {
 		prepare: async (itemIndex) => ({
 			...(await prepareOrder(context, sessions, records, itemIndex)),
@@ -53,40 +52,45 @@ async function makeVideo(
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
 	const { session, spec, record, options } = video;
-	const ordered = await orderOrTakeUp(run, video, itemIndex);
+	const made = await createOrTakeUp(run, video, itemIndex);
 	// After a stop, or an error beside the task's id, nobody waits: the trigger takes the task over at once.
-	const isLeft = session.signal.aborted || ordered.problem !== null;
-	await record?.begin(ordered, spec, isLeft ? 0 : options.waitTimeoutMs);
-	if (ordered.problem !== null) throw providerError(run.context, itemIndex, ordered.problem);
+	const isLeft = session.signal.aborted || made.problem !== null;
+	await record?.begin(made, spec, isLeft ? 0 : options.waitTimeoutMs);
+	if (made.problem !== null) throw providerError(run.context, itemIndex, made.problem);
 	try {
-		return await deliver(run, video, itemIndex, ordered);
+		return await deliver(run, video, itemIndex, made);
 	} finally {
-		await record?.release(ordered.task);
+		await record?.release(made.task);
 	}
 }
 
-/** What an earlier try ordered may have failed since: this is the try that orders it again. */
-async function orderOrTakeUp(
+/** What an earlier try made may have failed since: this is the try that orders it again. */
+async function createOrTakeUp(
 	run: Run,
 	{ session, request, options }: PreparedVideo,
 	itemIndex: number,
-): Promise<OrderedTask> {
-	const orderOnce = async () =>
-		await orderVideo(run, session, itemIndex, request, options.waitTimeoutMs);
-	const ordered = await orderOnce();
-	if (!ordered.isTakenUp || ordered.task.status !== 'failed') return ordered;
+): Promise<CreatedTask<NodeSession>> {
+	const createOnce = async () =>
+		valueOf(
+			run.context,
+			itemIndex,
+			await createTask(run, session, itemIndex, request, options.waitTimeoutMs),
+			providerError,
+		);
+	const made = await createOnce();
+	if (!made.isTakenUp || made.task.status !== 'failed') return made;
 	run.created.forget(itemIndex);
-	return await orderOnce();
+	return await createOnce();
 }
 
 async function deliver(
-	{ context, created, watch }: Run,
+	{ context, created, waits }: Run,
 	{ record, options, binaryField }: PreparedVideo,
 	itemIndex: number,
-	ordered: OrderedTask,
+	made: CreatedTask<NodeSession>,
 ): Promise<INodeExecutionData> {
-	const { session } = ordered;
-	const end = await awaitTask(context, session, watch, itemIndex, ordered, options);
+	const { session } = made;
+	const end = await waitForTask(context, session, waits, itemIndex, made, options);
 	if (end.task.status === 'failed') {
 		created.forget(itemIndex);
 		record?.end(end.task);

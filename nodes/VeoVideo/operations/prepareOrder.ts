@@ -3,20 +3,19 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { withAdditionalFields } from '../editor/additionalFields';
+import { valueOf } from '../editor/errors';
 import { readOptions, type WorkOptions } from '../editor/optionParameters';
 import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
-import { valueOf } from '../editor/errors';
+import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';
-import type { Session } from '../transport/exchange';
 import { urlOf } from '../transport/send';
-import { type HeldRequest, holdRequest, withoutImages } from './heldRequest';
-import type { Sessions } from './sessions';
+import type { NodeSession, Sessions } from './sessions';
 import type { TaskRecord, TaskRecords } from './taskRecords';
 
 export interface PreparedOrder {
-	session: Session;
+	session: NodeSession;
 	/** Without its images, which are held only while the request is sent. */
 	spec: VideoSpec;
 	request: HeldRequest;

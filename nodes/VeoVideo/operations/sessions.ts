@@ -5,12 +5,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOptions } from '../editor/optionParameters';
 import { valueOf } from '../editor/errors';
 import type { Provider } from '../providers/provider';
+import type { Session } from '../tasks/session';
 import { connect } from '../transport/connection';
-import type { Session } from '../transport/exchange';
 import { Gate } from '../transport/gate';
 
+export interface NodeSession extends Session {
+	/** Downloads take long: with a gate of their own they do not hold up creates and checks. */
+	downloads: Gate;
+}
+
 export class Sessions {
-	private readonly byProvider = new Map<string, Promise<Session>>();
+	private readonly byProvider = new Map<string, Promise<NodeSession>>();
 	private readonly context: IExecuteFunctions;
 	private readonly signal: AbortSignal;
 
@@ -23,7 +28,7 @@ export class Sessions {
 	 * The session of that provider. The first item that needs it sets how many requests run at a time.
 	 * Throws a NodeOperationError when the credential is missing or unusable.
 	 */
-	async of(provider: Provider, itemIndex: number): Promise<Session> {
+	async of(provider: Provider, itemIndex: number): Promise<NodeSession> {
 		const found = this.byProvider.get(provider.name);
 		if (found !== undefined) return await found;
 		const opening = this.open(provider, itemIndex);
@@ -33,7 +38,7 @@ export class Sessions {
 		return await opening;
 	}
 
-	private async open(provider: Provider, itemIndex: number): Promise<Session> {
+	private async open(provider: Provider, itemIndex: number): Promise<NodeSession> {
 		const { context, signal } = this;
 		const { maxConcurrency } = readOptions(context, itemIndex);
 		const connection = valueOf(context, itemIndex, await connect(context, provider, itemIndex));

@@ -8,13 +8,13 @@ import { Claims } from '../table/claims';
 import { openTableChannel } from '../table/openTable';
 import { rowOf } from '../table/row';
 import { openTaskTable, type TaskTable } from '../table/taskTable';
+import type { CreatedTask } from '../tasks/createTask';
 import { textAt } from '../terms/json';
 import type { Result } from '../terms/result';
 import type { VideoSpec } from '../terms/spec';
 import type { Task } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
-import type { OrderedTask } from './order';
 import { warningOf } from './replacedOrders';
 import type { NodeError } from './runItems';
 
@@ -101,12 +101,12 @@ export class TaskRecord {
 	}
 
 	/**
-	 * Writes the ordered task down. The node claims it for `waitMs`, and for as long as it looks after
+	 * Writes the new task down. The node claims it for `waitMs`, and for as long as it looks after
 	 * it; 0 leaves it to the trigger.
 	 */
-	async begin(ordered: OrderedTask, spec: VideoSpec, waitMs: number): Promise<void> {
+	async begin(made: CreatedTask, spec: VideoSpec, waitMs: number): Promise<void> {
 		const { context, table } = this;
-		const { task, isTakenUp } = ordered;
+		const { task, isTakenUp } = made;
 		const endsAt = waitMs === 0 ? null : Date.now() + waitMs + CLAIM_MARGIN_MS;
 		const row = rowOf(task, {
 			model: spec.model,

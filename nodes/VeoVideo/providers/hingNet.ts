@@ -2,9 +2,11 @@
 
 import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
 import { readErrorEnvelope, taskFailure } from '../terms/problem';
-import type { ProviderRequest } from '../terms/request';
+import type { About } from '../terms/reading';
+import type { ServiceRequest } from '../terms/request';
 import type { AspectRatio, Resolution, SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
+import { byStatus } from './dialects/byStatus';
 import {
 	linksOfGatewayTask,
 	pathSegment,
@@ -12,7 +14,7 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { Provider, ReplyContext, SpecProblem } from './provider';
+import type { Provider, SpecProblem } from './provider';
 import { offersOf } from './rules/offers';
 
 /** Both of HingNet's interfaces lie at one Base URL. */
@@ -52,7 +54,7 @@ const offers = offersOf(
 	],
 );
 
-function createRequest(spec: VideoSpec): ProviderRequest {
+function createRequest(spec: VideoSpec): ServiceRequest {
 	const size = sizeOf(spec);
 	const { durationSeconds } = spec;
 	const common = {
@@ -123,7 +125,7 @@ function findUnsayable(spec: VideoSpec): SpecProblem | null {
 }
 
 /** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
-function readTask(reply: JsonObject, { taskId }: ReplyContext): Task | null {
+function readTask(reply: JsonObject, { taskId }: About): Task | null {
 	const body = taskFieldsOf(reply);
 	const named = textAt(body, 'id') ?? textAt(body, 'task_id');
 	const id = taskId ?? named;
@@ -163,7 +165,6 @@ export const hingNet: Provider = {
 		method: 'GET',
 		path: `/v1/videos/${pathSegment(taskId)}`,
 	}),
-	readTask,
 	videoLocations: ({ taskId, videoUrl }) => [
 		{
 			type: 'endpoint',
@@ -171,7 +172,10 @@ export const hingNet: Provider = {
 			...(videoUrl !== null && { otherwise: videoUrl }),
 		},
 	],
-	readProblem: readErrorEnvelope,
-	// The page prints no code for a refusal: the status decides.
-	refusals: [],
+	read: byStatus({
+		task: readTask,
+		problem: readErrorEnvelope,
+		// The page prints no code for a refusal: the status decides.
+		refusals: [],
+	}),
 };

@@ -10,13 +10,15 @@ import {
 	textAt,
 } from '../terms/json';
 import { readErrorEnvelope } from '../terms/problem';
-import type { ProviderRequest } from '../terms/request';
+import type { About } from '../terms/reading';
+import type { ServiceRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskFailure } from '../terms/task';
+import { byStatus } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
 import { pathSegment } from './dialects/read';
 import { HINGNET_PATHS } from './hingNet';
-import type { Provider, ReplyContext } from './provider';
+import type { Provider } from './provider';
 import { offersOf } from './rules/offers';
 
 const models: Provider['models'] = [
@@ -36,7 +38,7 @@ const offers = offersOf(
 	[{ modes: ['text'] }, { modes: ['image', 'frames'], images: { forms: ['url'] } }],
 );
 
-function createRequest(spec: VideoSpec): ProviderRequest {
+function createRequest(spec: VideoSpec): ServiceRequest {
 	const image = uriOf(spec.image);
 	const lastFrame = uriOf(spec.lastImage);
 	const parameters = {
@@ -66,12 +68,12 @@ function uriOf(image: SourceImage | undefined): { uri: string } | null {
 }
 
 /** The operation's name, `operations/abc123xyz`, is the path below `/v1beta/`; a bare id is put below `operations/`. */
-function statusRequest(taskId: string): ProviderRequest {
+function statusRequest(taskId: string): ServiceRequest {
 	const name = taskId.includes('/') ? taskId : `operations/${taskId}`;
 	return { method: 'GET', path: `/v1beta/${name.split('/').map(pathSegment).join('/')}` };
 }
 
-function readTask(body: JsonObject, about: ReplyContext): Task | null {
+function readTask(body: JsonObject, about: About): Task | null {
 	const name = textAt(body, 'name');
 	const taskId = about.taskId ?? name;
 	if (taskId === null || (name === null && body.done === undefined)) return null;
@@ -134,9 +136,11 @@ export const hingNetNative: Provider = {
 	offers,
 	createRequest,
 	statusRequest,
-	readTask,
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
-	readProblem: readErrorEnvelope,
-	// Google's status words come with the HTTP status that they belong to: the status decides.
-	refusals: [],
+	read: byStatus({
+		task: readTask,
+		problem: readErrorEnvelope,
+		// Google's status words come with the HTTP status that they belong to: the status decides.
+		refusals: [],
+	}),
 };

@@ -17,12 +17,14 @@ import {
 	readFlatErrorOfTask,
 	taskFailure,
 } from '../terms/problem';
-import type { ProviderRequest } from '../terms/request';
+import type { About, Refusal } from '../terms/reading';
+import type { ServiceRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskVideo } from '../terms/task';
+import { byStatus } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
 import { pathSegment, readProgress, readStatus } from './dialects/read';
-import type { ImageRule, Provider, Refusal, ReplyContext } from './provider';
+import type { ImageRule, Provider } from './provider';
 import { offersOf } from './rules/offers';
 import {
 	enhancePrompt,
@@ -96,7 +98,7 @@ const OPTION_FIELDS = {
 	seed: 'seed',
 };
 
-function createRequest(spec: VideoSpec): ProviderRequest {
+function createRequest(spec: VideoSpec): ServiceRequest {
 	const { image, lastImage, referenceImages } = spec;
 	return {
 		method: 'POST',
@@ -132,7 +134,7 @@ function textOf(image: SourceImage): string {
 }
 
 /** The reply to an order holds `task_id` alone; the task result holds `task` and `videos`. */
-function readTask(body: JsonObject, about: ReplyContext): Task | null {
+function readTask(body: JsonObject, about: About): Task | null {
 	const result = objectAt(body, 'task');
 	const named = textAt(result, 'task_id') ?? textAt(body, 'task_id');
 	const taskId = about.taskId ?? named;
@@ -215,8 +217,6 @@ export const jieKouAi: Provider = {
 		path: '/v3/async/task-result',
 		query: { task_id: taskId },
 	}),
-	readTask,
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
-	readProblem,
-	refusals,
+	read: byStatus({ task: readTask, problem: readProblem, refusals }),
 };

@@ -1,8 +1,7 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
-import type { JsonObject } from '../terms/json';
-import type { ProviderProblem } from '../terms/problem';
-import type { ProviderRequest } from '../terms/request';
+import type { Reader } from '../terms/reading';
+import type { ServiceRequest } from '../terms/request';
 import type {
 	AspectRatio,
 	ImageForm,
@@ -12,16 +11,6 @@ import type {
 	VideoSpec,
 } from '../terms/spec';
 import type { Task } from '../terms/task';
-
-/** What a provider's own words about an order mean. Each means that the order surely was not taken. */
-export type RefusalReason = 'busy' | 'credit' | 'key' | 'permission' | 'input' | 'noModel';
-
-/** One way in which a provider says that it did not take an order. */
-export interface Refusal {
-	why: RefusalReason;
-	/** The error's codes, compared without case. */
-	codes: readonly string[];
-}
 
 /**
  * Where a finished video's file lies: at an endpoint of the provider, which needs the key, or
@@ -104,14 +93,6 @@ export interface Offer {
 	together?: readonly Restriction[];
 }
 
-/** What is known of a reply beside its body. */
-export interface ReplyContext {
-	/** The task that was asked for; null for the reply to an order. */
-	taskId: string | null;
-	/** When the reply came, in milliseconds since 1970: some links tell only how long they live. */
-	receivedAt: number;
-}
-
 /** What a person chooses in "Model": the same word at every provider, whatever its ids are. */
 export type Tier = 'veo-3.1' | 'veo-3.1-fast' | 'veo-3.1-lite';
 
@@ -133,10 +114,10 @@ export interface SpecProblem {
 }
 
 /**
- * One interface of one provider. Pure: a spec in, a request out; a reply's body in, a task out.
+ * One interface of one provider. Pure: a spec in, a request out; a reply in, its meaning out.
  * None of its functions does I/O, knows n8n, or throws on odd input.
  */
-export interface Provider {
+export interface Provider extends Reader {
 	name: string;
 	displayName: string;
 	/** What sets it apart, in a few words, for the list of providers. */
@@ -151,15 +132,9 @@ export interface Provider {
 	/** What the offers allow and the request has no words for; null when it can be sent. */
 	findUnsayable?(spec: VideoSpec): SpecProblem | null;
 	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
-	createRequest(spec: VideoSpec): ProviderRequest;
+	createRequest(spec: VideoSpec): ServiceRequest;
 	/** The request that asks how the task is doing. Creates nothing. */
-	statusRequest(taskId: string): ProviderRequest;
-	/** Reads the reply to either request; null when it names no task. */
-	readTask(body: JsonObject, about: ReplyContext): Task | null;
+	statusRequest(taskId: string): ServiceRequest;
 	/** The files of a completed task, in order; empty when the reply gave none. */
 	videoLocations(task: Task): VideoLocation[];
-	/** Reads an error reply, whatever its HTTP status; null when the body is none. */
-	readProblem(body: JsonObject): ProviderProblem | null;
-	/** Its own words for orders that it surely did not take; what the HTTP status says goes beside them. */
-	refusals: readonly Refusal[];
 }

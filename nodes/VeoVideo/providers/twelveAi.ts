@@ -2,9 +2,11 @@
 
 import { asLink, type JsonObject, readTime, textAt } from '../terms/json';
 import { problemOf, type ProviderProblem, readErrorEnvelope, taskFailure } from '../terms/problem';
-import type { ProviderRequest } from '../terms/request';
+import type { About } from '../terms/reading';
+import type { ServiceRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
+import { byStatus, NEW_API_REFUSALS } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
 import {
 	linksOfGatewayTask,
@@ -14,8 +16,7 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { ImageRule, Provider, ReplyContext } from './provider';
-import { NEW_API_REFUSALS } from './refusals';
+import type { ImageRule, Provider } from './provider';
 import { isNamed, offersOf } from './rules/offers';
 import { negativePrompt, personGeneration } from './rules/options';
 
@@ -52,7 +53,7 @@ const offers = offersOf(
 	],
 );
 
-function createRequest(spec: VideoSpec): ProviderRequest {
+function createRequest(spec: VideoSpec): ServiceRequest {
 	const images = [spec.image, spec.lastImage].flatMap((image) => (image ? [textOf(image)] : []));
 	const isBound =
 		isNamed(twelveAi, spec.model) &&
@@ -101,7 +102,7 @@ function referenceOf(image: SourceImage): JsonObject {
 }
 
 /** The status alone decides: `completed_at` is set on running tasks too, and `fail_reason` may hold the link of a good one. */
-function readTask(reply: JsonObject, about: ReplyContext): Task | null {
+function readTask(reply: JsonObject, about: About): Task | null {
 	const body = taskFieldsOf(reply);
 	const named = textAt(body, 'task_id') ?? textAt(body, 'id');
 	const taskId = about.taskId ?? named;
@@ -140,7 +141,6 @@ export const twelveAi: Provider = {
 	offers,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
-	readTask,
 	videoLocations: ({ taskId, videoUrl }) => [
 		{
 			type: 'endpoint',
@@ -148,7 +148,10 @@ export const twelveAi: Provider = {
 			...(videoUrl !== null && { otherwise: videoUrl }),
 		},
 	],
-	// Google's envelope, the gateway's `{code, message, data}`, and `{error: {message, type}}` come from one host.
-	readProblem: readGatewayError,
-	refusals: NEW_API_REFUSALS,
+	read: byStatus({
+		task: readTask,
+		// Google's envelope, the gateway's `{code, message, data}`, and `{error: {message, type}}` come from one host.
+		problem: readGatewayError,
+		refusals: NEW_API_REFUSALS,
+	}),
 };

@@ -2,9 +2,11 @@
 
 import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
 import { readErrorEnvelope, taskFailure } from '../terms/problem';
-import type { ProviderRequest } from '../terms/request';
+import type { About } from '../terms/reading';
+import type { ServiceRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
+import { byStatus, NEW_API_REFUSALS } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
 import {
 	linksOfGatewayTask,
@@ -14,8 +16,7 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { Provider, ReplyContext } from './provider';
-import { NEW_API_REFUSALS } from './refusals';
+import type { Provider } from './provider';
 import { offersOf } from './rules/offers';
 import { negativePrompt, seed } from './rules/options';
 
@@ -52,7 +53,7 @@ const offers = offersOf(
 	],
 );
 
-function createRequest(spec: VideoSpec): ProviderRequest {
+function createRequest(spec: VideoSpec): ServiceRequest {
 	const size = spec.resolution ?? sizeOf(spec.model);
 	const extra = {
 		...(spec.generateAudio !== undefined && { generate_audio: spec.generateAudio }),
@@ -93,7 +94,7 @@ function sizeOf(model: string): string | null {
 }
 
 /** The page shows no reply; its sibling for another model on the same path has these fields. */
-function readTask(body: JsonObject, about: ReplyContext): Task | null {
+function readTask(body: JsonObject, about: About): Task | null {
 	const task = taskFieldsOf(body);
 	const named = textAt(task, 'task_id') ?? textAt(task, 'id');
 	const taskId = about.taskId ?? named;
@@ -127,8 +128,6 @@ export const uniAll: Provider = {
 	offers,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
-	readTask,
 	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
-	readProblem: readGatewayError,
-	refusals: NEW_API_REFUSALS,
+	read: byStatus({ task: readTask, problem: readGatewayError, refusals: NEW_API_REFUSALS }),
 };

@@ -6,10 +6,10 @@
 
 import { isJsonObject, type JsonObject, listAt, numberAt, textAt } from '../terms/json';
 import { readErrorEnvelope, readFlatError } from '../terms/problem';
-import type { Outcome, ProviderRequest } from '../terms/request';
+import { adviceOnRefusal } from '../terms/refusedByN8n';
+import type { Outcome, ServiceRequest } from '../terms/request';
 import { ok, type Problem, type Result } from '../terms/result';
-import { ask, type Channel, order } from '../transport/exchange';
-import { adviceOnRefusal } from '../transport/refusedByN8n';
+import { type Channel, exchange } from '../transport/exchange';
 import {
 	COLUMNS,
 	type ListedTask,
@@ -36,15 +36,15 @@ export async function openTaskTable(channel: Channel, name: string): Promise<Res
 	const found = await findTaskTable(channel, name);
 	if (found.type === 'problem') return found;
 	if (found.value !== null) return ok(found.value);
-	const made = await order(
-		channel,
-		{
+	const made = await exchange(channel, {
+		asked: 'create',
+		request: {
 			method: 'POST',
 			path: TABLES,
 			body: { type: 'json', json: { name, columns: COLUMNS } },
 		},
-		ANSWER_LIMIT_MS,
-	);
+		patience: { forMs: ANSWER_LIMIT_MS },
+	});
 	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
 	const id = textAt(table, 'id');
 	if (made.type === 'reply' && made.status < 300 && id !== null) {
@@ -261,7 +261,7 @@ export class TaskTable {
 	}
 
 	/** Every change may be sent twice without harm, so what may pass is tried again. */
-	private async change(what: string, request: ProviderRequest): Promise<Result<null>> {
+	private async change(what: string, request: ServiceRequest): Promise<Result<null>> {
 		const outcome = await askTable(this.channel, request);
 		return outcome.type === 'reply' && outcome.status < 300
 			? DONE
@@ -306,8 +306,9 @@ async function askPages(
 	return { type: 'ok', value: entries };
 }
 
-async function askTable(channel: Channel, request: ProviderRequest): Promise<Outcome> {
-	return await ask(channel, request, Date.now() + ANSWER_LIMIT_MS);
+async function askTable(channel: Channel, request: ServiceRequest): Promise<Outcome> {
+	const patience = { until: Date.now() + ANSWER_LIMIT_MS };
+	return await exchange(channel, { asked: 'status', request, patience });
 }
 
 function problemOf(outcome: Outcome, message: string): Problem {

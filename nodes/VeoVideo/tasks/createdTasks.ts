@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, listAt, numberAt, objectAt, textAt } from '../terms/json';
-import type { ProviderRequest } from '../terms/request';
+import type { ServiceRequest } from '../terms/request';
 import { readToolCall, type ToolCall } from './toolCall';
 
 /**
@@ -169,7 +169,7 @@ function triesOf(entry: JsonObject): number {
 /** Tells one order from another: the address and all that would be sent, images by their bytes. */
 export function fingerprintOf(
 	baseUrl: string,
-	{ method, path, query, body }: ProviderRequest,
+	{ method, path, query, body }: ServiceRequest,
 ): string {
 	const hash = createHash('sha256');
 	hash.update(JSON.stringify([baseUrl, method, path, query]));

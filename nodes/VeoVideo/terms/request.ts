@@ -14,7 +14,7 @@ export interface MultipartFile {
 }
 
 /** A request to the provider. `path` begins with a slash and is added to the credential's base URL. */
-export interface ProviderRequest {
+export interface ServiceRequest {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	path: string;
 	query?: Record<string, string>;

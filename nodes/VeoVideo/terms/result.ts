@@ -9,11 +9,6 @@ export interface Failure {
 	taskId?: string;
 	/** Whether a new order surely makes no second video of this one. Default: as long as there is no task. */
 	safeToOrderAgain?: boolean;
-	/**
-	 * Whether the provider itself said something about the task, whatever the HTTP status: not about the
-	 * account, which a person can mend, and not that it is busy or out of order.
-	 */
-	isAboutTask?: boolean;
 }
 
 /** Why something did not come. */

@@ -2,7 +2,6 @@
 
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
-import type { Provider } from '../providers/provider';
 import { isHttpUrl } from '../terms/json';
 import { ok, problem, type Result } from '../terms/result';
 
@@ -11,6 +10,13 @@ export type RunContext = IExecuteFunctions | IPollFunctions;
 
 /** The n8n context of a node at work or open in the editor: all that transport needs of it. */
 export type NodeContext = RunContext | ILoadOptionsFunctions;
+
+/** Which credential, and how people know it. `addedPaths`: how the paths of its requests begin, longest first. */
+export interface Credential {
+	credentialType: string;
+	displayName: string;
+	addedPaths: readonly string[];
+}
 
 /** One credential, ready to be used. `baseUrl` has no slash at its end; `secret` only serves to black it out. */
 export interface Connection {
@@ -26,11 +32,7 @@ export interface Connection {
  */
 export async function connect(
 	context: NodeContext,
-	{
-		credentialType,
-		displayName,
-		addedPaths,
-	}: Pick<Provider, 'credentialType' | 'displayName' | 'addedPaths'>,
+	{ credentialType, displayName, addedPaths }: Credential,
 	itemIndex: number,
 ): Promise<Result<Connection>> {
 	if (context.getNode().credentials?.[credentialType] === undefined) {

@@ -5,11 +5,6 @@ const LARGEST_DELAY_MS = 8_000;
 /** Share of a delay that chance may take away, so that many items do not come back at the same moment. */
 const JITTER = 0.25;
 
-/** Statuses after which a request that changes nothing is worth another try. */
-export function isPassing(status: number): boolean {
-	return status === 408 || status === 425 || status === 429 || status >= 500;
-}
-
 /**
  * The wait before the next try, in milliseconds: 0.5 s doubled up to 8 s, less up to a quarter.
  * `attempt` counts from 0; `random` is 0 to 1.

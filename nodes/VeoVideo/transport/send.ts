@@ -3,11 +3,11 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { NoAnswer, NotSent, ProviderRequest, Reply } from '../terms/request';
+import { isBlockedByN8n } from '../terms/refusedByN8n';
+import type { NoAnswer, NotSent, ServiceRequest, Reply } from '../terms/request';
 import { encodeBody, isBodyStream, type OpenBody, readText } from './body';
 import { type Connection, type NodeContext, redact } from './connection';
 import { REPLY_IDLE_MS } from './limits';
-import { isBlockedByN8n } from './refusedByN8n';
 
 /** A reply whose body has not been read yet. */
 export interface OpenReply extends OpenBody {
@@ -28,7 +28,7 @@ export const CREATE_TIMEOUT_MS = 180_000;
 export async function send(
 	context: NodeContext,
 	connection: Connection,
-	request: ProviderRequest,
+	request: ServiceRequest,
 	timeoutMs = REPLY_TIMEOUT_MS,
 ): Promise<Reply | NotSent | NoAnswer> {
 	const encoded = request.body && (await encodeBody(request.body));
@@ -59,7 +59,7 @@ export async function send(
 }
 
 /** The address of a request, as it is sent. */
-export function urlOf({ baseUrl }: Connection, { path, query }: ProviderRequest): string {
+export function urlOf({ baseUrl }: Connection, { path, query }: ServiceRequest): string {
 	const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
 	return `${baseUrl}${path}${search}`;
 }

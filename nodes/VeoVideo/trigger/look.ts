@@ -2,15 +2,14 @@
 
 import type { IPollFunctions } from 'n8n-workflow';
 
-import { failureOf } from '../operations/failures';
-import { isLasting, readSeen } from '../operations/lookUp';
 import type { TrackedTask } from '../table/row';
+import { type Check, checkTask } from '../tasks/checkTask';
+import type { Session } from '../tasks/session';
 import { blankTask, isFinished, type SeenTask } from '../terms/task';
-import { askOnceBefore, type Session } from '../transport/exchange';
 import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';
 import type { TriggerSettings } from './settings';
-import { isAboutTask, tellUnread, type UnreadTask } from './unreadTasks';
+import { tellUnread } from './unreadTasks';
 import type { WatchedTasks } from './watchedTasks';
 
 /** A task that is over, and where it came from. */
@@ -19,11 +18,8 @@ export interface FinishedTask {
 	seen: SeenTask;
 }
 
-/** A look at one task: what it is, or why it could not be read. */
-export type Glimpse =
-	| { type: 'seen'; tracked: TrackedTask; seen: SeenTask }
-	| UnreadTask
-	| { type: 'skipped'; tracked: TrackedTask };
+/** A check of a task of the trigger. */
+export type TrackedCheck = Check & { tracked: TrackedTask };
 
 /** What a poll works with. */
 export interface Watch {
@@ -60,16 +56,16 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 	memory.keepOnly(new Set(tasks.map(({ taskId }) => source.keyOf(taskId))), now);
 
 	const open = tasks.filter((tracked) => statusOf(tracked) === null);
-	const glimpses = await Promise.all(
+	const checks = await Promise.all(
 		inTurn(watch, eachOnce(open)).map(async (tracked) => {
-			const one = await glimpse(session, tracked, endsAt);
+			const one = await checkTracked(session, tracked, endsAt);
 			if (one.type !== 'skipped') memory.lastLooks.set(source.keyOf(tracked.taskId), now);
 			return one;
 		}),
 	);
-	noteUnread(watch, glimpses, now);
-	const isAnswering = glimpses.some(({ type }) => type === 'seen');
-	const over = glimpses.flatMap((one): FinishedTask[] => {
+	noteUnread(watch, checks, now);
+	const isAnswering = checks.some(({ type }) => type === 'seen');
+	const over = checks.flatMap((one): FinishedTask[] => {
 		const { tracked } = one;
 		if (one.type === 'seen' && isFinished(one.seen.task)) return [{ tracked, seen: one.seen }];
 		const since = tracked.since ?? emitted.seenSince(tracked.taskId, now);
@@ -83,7 +79,7 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 		over.filter((one) => !isWanted(one)),
 	);
 	const finished = over.filter(isWanted);
-	tellUnread(watch, glimpses, finished.length === 0);
+	tellUnread(watch, checks, finished.length === 0);
 	return finished;
 }
 
@@ -131,15 +127,15 @@ async function dismiss(
 }
 
 /** The provider said something about the task. A key that expired over a weekend must not cost the videos. */
-function wasAskedAbout(one: Glimpse): boolean {
-	return one.type === 'seen' || (one.type === 'unread' && isAboutTask(one));
+function wasAskedAbout(one: TrackedCheck): boolean {
+	return one.type === 'seen' || (one.type === 'unread' && one.isAboutTask);
 }
 
 /** For so long the provider has told of other tasks, but not of this one, before it may be given up. */
 const UNREAD_MS = 3_600_000;
 
-function noteUnread({ memory, source }: Watch, glimpses: readonly Glimpse[], now: number): void {
-	for (const { type, tracked } of glimpses) {
+function noteUnread({ memory, source }: Watch, checks: readonly TrackedCheck[], now: number): void {
+	for (const { type, tracked } of checks) {
 		const key = source.keyOf(tracked.taskId);
 		if (type === 'seen') memory.unreadSince.delete(key);
 		if (type === 'unread' && !memory.unreadSince.has(key)) memory.unreadSince.set(key, now);
@@ -147,7 +143,11 @@ function noteUnread({ memory, source }: Watch, glimpses: readonly Glimpse[], now
 }
 
 /** Gateways were seen to answer for ever with an error of their own where one task is broken. */
-function isLongUnread({ memory, source }: Watch, { type, tracked }: Glimpse, now: number): boolean {
+function isLongUnread(
+	{ memory, source }: Watch,
+	{ type, tracked }: TrackedCheck,
+	now: number,
+): boolean {
 	const since = memory.unreadSince.get(source.keyOf(tracked.taskId));
 	return type === 'unread' && since !== undefined && now - since >= UNREAD_MS;
 }
@@ -163,19 +163,12 @@ function eachOnce(tasks: readonly TrackedTask[]): TrackedTask[] {
 	return [...new Map(tasks.map((tracked) => [tracked.taskId, tracked])).values()];
 }
 
-export async function glimpse(
+export async function checkTracked(
 	session: Session,
 	tracked: TrackedTask,
 	endsAt: number,
-): Promise<Glimpse> {
-	const { taskId } = tracked;
-	const { provider } = session;
-	const outcome = await askOnceBefore(session, provider.statusRequest(taskId), endsAt);
-	if (outcome === null || outcome.type === 'stopped') return { type: 'skipped', tracked };
-	const seen = readSeen(session, outcome, taskId);
-	if (seen !== null) return { type: 'seen', tracked, seen };
-	const failure = failureOf(provider, outcome, 'question', taskId);
-	return { type: 'unread', tracked, failure, lasting: isLasting(outcome) };
+): Promise<TrackedCheck> {
+	return { ...(await checkTask(session, tracked.taskId, { before: endsAt })), tracked };
 }
 
 function givenUp(provider: string, taskId: string, giveUpAfterMs: number): SeenTask {

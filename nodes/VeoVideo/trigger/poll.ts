@@ -11,16 +11,16 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { providerError, userError, valueOf } from '../editor/errors';
-import { itemOf } from '../operations/lookUp';
+import { itemOf } from '../editor/output';
+import type { Session } from '../tasks/session';
 import type { JsonObject } from '../terms/json';
 import { isFinished } from '../terms/task';
 import { connect } from '../transport/connection';
-import type { Session } from '../transport/exchange';
 import { Gate } from '../transport/gate';
 import { sleepUntil } from '../transport/sleeping';
 import { EmittedTasks } from './emittedTasks';
 import { handOver, type HandOverOutcome } from './handOver';
-import { type FinishedTask, glimpse, look, takeBack, type Watch } from './look';
+import { checkTracked, type FinishedTask, look, takeBack, type Watch } from './look';
 import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
@@ -150,7 +150,7 @@ async function openSession(
 ): Promise<Session> {
 	const gate = new Gate(maxConcurrency, signal);
 	const connection = valueOf(context, null, await connect(context, provider, 0));
-	return { context, provider, connection, gate, downloads: gate, signal };
+	return { context, provider, connection, gate, signal };
 }
 
 /** "Fetch Test Event": one finished task, also one that was handed out before, so that fields can be mapped. */
@@ -168,19 +168,19 @@ async function testEvent(
 		});
 	}
 	const tasks = await source.recent();
-	const glimpses = await Promise.all(
+	const checks = await Promise.all(
 		tasks
 			.slice(0, MAX_TEST_LOOKS)
-			.map(async (tracked) => await glimpse(session, tracked, Infinity)),
+			.map(async (tracked) => await checkTracked(session, tracked, Infinity)),
 	);
-	for (const one of glimpses) {
+	for (const one of checks) {
 		if (one.type !== 'seen' || !isFinished(one.seen.task)) continue;
 		if (settings.events.has(one.seen.task.status)) {
 			return [[itemOf(one.seen, 0, settings.includeRaw)]];
 		}
 	}
-	const failed = glimpses.find((one) => one.type === 'unread');
-	if (failed?.type === 'unread' && !glimpses.some((one) => one.type === 'seen')) {
+	const failed = checks.find((one) => one.type === 'unread');
+	if (failed?.type === 'unread' && !checks.some((one) => one.type === 'seen')) {
 		throw providerError(context, null, failed.failure);
 	}
 	throw userError(context, null, {

@@ -7,7 +7,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, listAt, objectAt, textAt } from '../terms/json';
-import { askOnce, type Channel } from '../transport/exchange';
+import { type Channel, exchange } from '../transport/exchange';
 
 /** False only when n8n says so: a key without the scope `workflow:read` gets no answer. */
 export async function isStillPublished(
@@ -24,10 +24,14 @@ export async function isStillPublished(
 }
 
 async function askN8n(context: IPollFunctions, channel: Channel): Promise<boolean> {
-	const outcome = await askOnce(channel, {
-		method: 'GET',
-		path: `/api/v1/workflows/${encodeURIComponent(context.getWorkflow().id ?? '')}`,
-		query: { excludePinnedData: 'true' },
+	const outcome = await exchange(channel, {
+		asked: 'status',
+		request: {
+			method: 'GET',
+			path: `/api/v1/workflows/${encodeURIComponent(context.getWorkflow().id ?? '')}`,
+			query: { excludePinnedData: 'true' },
+		},
+		patience: 'once',
 	});
 	if (outcome.type !== 'reply' || outcome.status !== 200 || !isJsonObject(outcome.body)) {
 		return true;

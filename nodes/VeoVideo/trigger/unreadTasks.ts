@@ -4,16 +4,12 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
 import type { TrackedTask } from '../table/row';
+import type { Unread } from '../tasks/checkTask';
 import type { Failure } from '../terms/result';
 import type { NodeMemory } from './memory';
 
-/** A task that could not be read; `lasting` if the next look will fail as well. */
-export interface UnreadTask {
-	type: 'unread';
-	tracked: TrackedTask;
-	failure: Failure;
-	lasting: boolean;
-}
+/** A task that could not be read. */
+export type UnreadTask = Unread & { tracked: TrackedTask };
 
 interface Round {
 	context: IPollFunctions;
@@ -27,11 +23,6 @@ type Seen = { type: 'seen' | 'skipped'; tracked: TrackedTask };
 const MAX_FAILED_LOOKS = 3;
 /** How many tasks one error names. */
 const MAX_NAMED = 20;
-
-/** Whether the provider refused this one task, and not the account or the address. */
-export function isAboutTask({ lasting, failure }: UnreadTask): boolean {
-	return lasting && failure.isAboutTask === true;
-}
 
 /**
  * A task that stays unreadable is told once, and the others go on. The poll fails, and with each poll
@@ -54,7 +45,7 @@ export function tellUnread(
 		if (type === 'seen') memory.failedLooks.delete(source.keyOf(tracked.taskId));
 	}
 	const isHopeless = unread.length === round.length && unread.every(({ lasting }) => lasting);
-	const trouble = unread.find((one) => !isAboutTask(one));
+	const trouble = unread.find((one) => !one.isAboutTask);
 	if (isHopeless && trouble !== undefined) {
 		if (mayThrow) throw providerError(context, null, trouble.failure);
 		return;

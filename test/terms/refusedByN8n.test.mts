@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { failureOf } from '../../nodes/VeoVideo/operations/failures';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
 import { openTaskTable } from '../../nodes/VeoVideo/table/taskTable';
+import { failureOf } from '../../nodes/VeoVideo/terms/refusals';
 import { send } from '../../nodes/VeoVideo/transport/send';
-import { type LocalServer, startServer } from './localServer.mts';
-import { sessionAt } from './session.mts';
+import { type LocalServer, startServer } from '../transport/localServer.mts';
+import { sessionAt } from '../transport/session.mts';
 
 const QUESTION = { method: 'GET', path: '/v1/videos/1' } as const;
 const PROTECTION = 'N8N_SSRF_PROTECTION_ENABLED';
@@ -30,7 +30,13 @@ it.each(['127.0.0.1', 'localhost'])('an address that n8n blocks: %s', async (hos
 	const session = sessionAt(server.url.replace('127.0.0.1', host));
 	const outcome = await send(session.context, session.connection, QUESTION);
 	expect(outcome).toMatchObject({ type: 'notSent', retryable: false, isRefusedByN8n: true });
-	const { message, description } = failureOf(hingNet, outcome, 'question', 'video_1');
+	const { message, description } = failureOf(
+		hingNet,
+		outcome,
+		{ says: 'nothing' },
+		'status',
+		'video_1',
+	);
 	expect(message).toContain('n8n did not send the request to HingNet: The request was blocked');
 	expect(description).toContain('N8N_SSRF_ALLOWED_HOSTNAMES');
 	expect(server.requests).toEqual([]);
@@ -49,7 +55,13 @@ it('a credential that is gone when the request is about to leave', async () => {
 		throw new Error('Credential with ID "7" does not exist for type "hingNetApi".');
 	};
 	const outcome = await send(session.context, session.connection, QUESTION);
-	const { message, description } = failureOf(hingNet, outcome, 'question', 'video_1');
+	const { message, description } = failureOf(
+		hingNet,
+		outcome,
+		{ says: 'nothing' },
+		'status',
+		'video_1',
+	);
 	expect(message).toContain('Credential with ID "7" does not exist');
 	expect(description).toContain('an error of n8n itself');
 	expect(message + description).not.toContain('could not be reached');

@@ -4,29 +4,29 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
 import type { WorkOptions } from '../editor/optionParameters';
-import type { TaskWatch } from '../tasks/taskWatch';
+import { checkTask } from '../tasks/checkTask';
+import type { Session } from '../tasks/session';
+import { TaskWaits } from '../tasks/waitForTasks';
+import { stoppedWithTask } from '../tasks/words';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { Failure } from '../terms/result';
 import { describeStatus, type SeenTask, type Task } from '../terms/task';
-import type { Session } from '../transport/exchange';
-import { glance } from './lookUp';
-import { stoppedWithTask } from './stopped';
 
 /** Returns the finished task, completed or failed. Throws a NodeApiError that names the task id otherwise. */
-export async function awaitTask(
+export async function waitForTask(
 	context: IExecuteFunctions,
 	session: Session,
-	watch: TaskWatch<Failure>,
+	waits: TaskWaits,
 	itemIndex: number,
 	seen: SeenTask,
 	{ waitTimeoutMs, pollIntervalMs }: WorkOptions,
 ): Promise<SeenTask> {
 	tellProgress(context, itemIndex, seen.task);
-	const end = await watch.wait({
+	const end = await waits.wait({
 		seen,
 		intervalMs: pollIntervalMs,
 		deadline: Date.now() + waitTimeoutMs,
-		look: async () => await glance(session, seen.task.taskId),
+		check: async () => await checkTask(session, seen.task.taskId, 'once'),
 		onChange: (task) => tellProgress(context, itemIndex, task),
 	});
 	if (end.type === 'finished') return end.seen;

@@ -1,15 +1,15 @@
 /** An order that stands in line: checked and known, but without the bytes of its images, which are read anew when it is sent. */
 
-import { fingerprintOf } from '../tasks/createdTasks';
-import type { ProviderRequest } from '../terms/request';
+import type { ServiceRequest } from '../terms/request';
 import { ok, type Result } from '../terms/result';
 import type { SourceImage, VideoSpec } from '../terms/spec';
+import { fingerprintOf } from './createdTasks';
 
 export interface HeldRequest {
 	/** Tells this order from another, images by their bytes. */
 	fingerprint: string;
 	/** The request as it is sent, whole; a problem when a file of the item is gone. */
-	make: () => Promise<Result<ProviderRequest>>;
+	make: () => Promise<Result<ServiceRequest>>;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface HeldRequest {
 export function holdRequest(
 	baseUrl: string,
 	spec: VideoSpec,
-	createRequest: (spec: VideoSpec) => ProviderRequest,
+	createRequest: (spec: VideoSpec) => ServiceRequest,
 ): HeldRequest {
 	const fingerprint = fingerprintOf(baseUrl, createRequest(spec));
 	return { fingerprint, make: maker(withoutImages(spec), imagesOf(spec), createRequest) };
@@ -44,8 +44,8 @@ interface HeldImage {
 function maker(
 	spec: VideoSpec,
 	held: readonly HeldImage[],
-	createRequest: (spec: VideoSpec) => ProviderRequest,
-): () => Promise<Result<ProviderRequest>> {
+	createRequest: (spec: VideoSpec) => ServiceRequest,
+): () => Promise<Result<ServiceRequest>> {
 	return async () => {
 		const whole: VideoSpec = { ...spec };
 		const loaded = await Promise.all(held.map(async ({ load }) => await load()));

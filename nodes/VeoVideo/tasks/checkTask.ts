@@ -1,0 +1,56 @@
+/** Asks the provider how a task is doing. */
+
+import { failureOf, mayRepeat, REFUSALS } from '../terms/refusals';
+import type { Outcome } from '../terms/request';
+import type { Failure } from '../terms/result';
+import type { SeenTask } from '../terms/task';
+import { exchange, type Patience } from '../transport/exchange';
+import type { Session } from './session';
+
+/** A task that could not be read. */
+export interface Unread {
+	type: 'unread';
+	failure: Failure;
+	/** Whether the next check will fail as well. */
+	lasting: boolean;
+	/** Whether the provider refused this one task, and not the account or the address. */
+	isAboutTask: boolean;
+}
+
+/** What became of a check. `skipped`: nothing was sent, for there was no time left, or a stop. */
+export type Check =
+	{ type: 'seen'; seen: SeenTask } | Unread | { type: 'skipped'; failure: Failure };
+
+/** For how long a single question goes on when the provider is slow to answer. */
+export const QUESTION_LIMIT_MS = 120_000;
+
+/** Creates nothing, and never throws. */
+export async function checkTask(
+	session: Session,
+	taskId: string,
+	patience: Patience = { until: Date.now() + QUESTION_LIMIT_MS },
+): Promise<Check> {
+	const { provider } = session;
+	const about = () => ({ asked: 'status', taskId, receivedAt: Date.now() }) as const;
+	const outcome: Outcome = await exchange(session, {
+		asked: 'status',
+		request: provider.statusRequest(taskId),
+		patience,
+		read: (reply) => provider.read(reply, about()),
+	});
+	const reading =
+		outcome.type === 'reply' ? provider.read(outcome, about()) : ({ says: 'nothing' } as const);
+	if (reading.says === 'task' && outcome.type === 'reply') {
+		return { type: 'seen', seen: { task: reading.task, raw: outcome.body } };
+	}
+	const said = reading.says === 'task' ? ({ says: 'nothing' } as const) : reading;
+	const failure = failureOf(provider, outcome, said, 'status', taskId);
+	if (outcome.type === 'stopped') return { type: 'skipped', failure };
+	const lasting = outcome.type === 'reply' && !mayRepeat(said, outcome, 'status');
+	return {
+		type: 'unread',
+		failure,
+		lasting,
+		isAboutTask: lasting && said.says === 'refused' && REFUSALS[said.why].broken === 'request',
+	};
+}

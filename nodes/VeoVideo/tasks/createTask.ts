@@ -1,0 +1,150 @@
+/** Creates the video of an item, once: what an earlier try of this execution created is taken up instead. */
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Provider } from '../providers/provider';
+import { findProvider } from '../providers/registry';
+import type { Reading } from '../terms/reading';
+import { failureOf, REFUSALS } from '../terms/refusals';
+import type { Reply } from '../terms/request';
+import { type Failure, ok, problem, type Result } from '../terms/result';
+import type { SeenTask } from '../terms/task';
+import { exchange } from '../transport/exchange';
+import { outlivingStop } from '../transport/outlivingStop';
+import { checkTask } from './checkTask';
+import { CreatedTasks } from './createdTasks';
+import type { HeldRequest } from './heldRequest';
+import type { Session } from './session';
+import {
+	brokenTask,
+	STOPPED_BEFORE_CREATE,
+	stoppedWithTask,
+	unknownCreate,
+	whatCameInstead,
+} from './words';
+
+export interface CreatedTask<S extends Session = Session> extends SeenTask {
+	/** An earlier try of this execution created it. */
+	isTakenUp: boolean;
+	/** The way to the provider that has the task: an expression may name another one at each try. */
+	session: S;
+	/** What the provider's reply says is wrong, though it names the task: to be thrown once the task is written down. */
+	problem: Failure | null;
+}
+
+/** What the creates of an execution share. */
+export interface Creating<S extends Session = Session> {
+	context: IExecuteFunctions;
+	/** The same context, for requests that a stop must not cut off. */
+	lasting: IExecuteFunctions;
+	created: CreatedTasks;
+	sessions: SessionsOf<S>;
+}
+
+/** The sessions of an execution, one a provider. Throws a node error where the credential is of no use. */
+interface SessionsOf<S extends Session> {
+	of(provider: Provider, itemIndex: number): Promise<S>;
+}
+
+/** How long a create that has left may stay unanswered after a stop. Until then a person waits for the end. */
+const CREATE_GRACE_MS = 60_000;
+
+export function beginCreating<S extends Session>(
+	context: IExecuteFunctions,
+	sessions: SessionsOf<S>,
+): Creating<S> {
+	return {
+		context,
+		lasting: outlivingStop(context, CREATE_GRACE_MS),
+		created: new CreatedTasks(context),
+		sessions,
+	};
+}
+
+/**
+ * Sends the create and returns the task. `limitMs` bounds the tries that a refusing provider is given.
+ * The words "may have been created" in a problem mean that nobody knows whether it was. Throws only
+ * where an earlier try asked another provider, whose credential is now of no use.
+ */
+export async function createTask<S extends Session>(
+	{ lasting, created, sessions }: Creating<S>,
+	session: S,
+	itemIndex: number,
+	{ fingerprint, make }: HeldRequest,
+	limitMs: number,
+): Promise<Result<CreatedTask<S>>> {
+	const { provider } = session;
+	const remembered = created.recall(itemIndex, fingerprint);
+	if (remembered !== null) {
+		const asked = findProvider(remembered.provider ?? '') ?? provider;
+		if (remembered.type === 'task') {
+			const own = asked === provider ? session : await sessions.of(asked, itemIndex);
+			return await takeUp(own, remembered.taskId, limitMs);
+		}
+		const reason = remembered.reason ?? 'It got no answer';
+		const words = `An earlier try of this execution sent the order. ${reason}`;
+		return problem(unknownCreate(asked, words));
+	}
+	let unmade: Failure | null = null;
+	const read = (reply: Reply): Reading =>
+		provider.read(reply, { asked: 'create', taskId: null, receivedAt: Date.now() });
+	const outcome = await exchange(
+		{ ...session, context: lasting },
+		{
+			asked: 'create',
+			request: async () => {
+				// A file that is gone is an error in which nothing was sent: what was tried before was refused.
+				created.forget(itemIndex);
+				const request = await make();
+				if (request.type === 'problem') {
+					unmade = request;
+					return null;
+				}
+				created.noteSending(itemIndex, fingerprint, provider.name);
+				return request.value;
+			},
+			patience: { forMs: limitMs },
+			read,
+		},
+	);
+	const refuse = (failure: Failure) => {
+		created.forget(itemIndex);
+		return problem(failure);
+	};
+	if (unmade !== null) return refuse(unmade);
+	if (outcome.type === 'stopped') return refuse(STOPPED_BEFORE_CREATE);
+	const leaveOpen = (reason: string, httpCode?: number) => {
+		created.noteUnknown(itemIndex, reason);
+		return problem(unknownCreate(provider, reason, httpCode));
+	};
+	if (outcome.type === 'noAnswer') return leaveOpen(outcome.reason);
+	if (outcome.type === 'notSent') {
+		return refuse(failureOf(provider, outcome, { says: 'nothing' }, 'create', null));
+	}
+	const reading = read(outcome);
+	if (reading.says === 'task') {
+		const { task, trouble } = reading;
+		created.noteCreated(itemIndex, fingerprint, task.taskId, provider.name);
+		const failure = trouble && brokenTask(provider, task.taskId, outcome, trouble.words);
+		return ok({ task, raw: outcome.body, isTakenUp: false, session, problem: failure });
+	}
+	if (reading.says === 'refused' && !REFUSALS[reading.why].mayCount) {
+		return refuse(failureOf(provider, outcome, reading, 'create', null));
+	}
+	const own = reading.says === 'refused' ? reading.words : null;
+	return leaveOpen(whatCameInstead(provider, outcome, own), outcome.status);
+}
+
+/** Asks how the task of an earlier try stands. */
+async function takeUp<S extends Session>(
+	session: S,
+	taskId: string,
+	limitMs: number,
+): Promise<Result<CreatedTask<S>>> {
+	const check = await checkTask(session, taskId, { until: Date.now() + limitMs });
+	if (check.type === 'seen') return ok({ ...check.seen, isTakenUp: true, session, problem: null });
+	const failure = session.signal.aborted ? stoppedWithTask(taskId) : check.failure;
+	const advice =
+		'A retry asks about this task of an earlier try, and orders again only if it has failed; a new execution orders anew.';
+	return problem({ ...failure, description: `${failure.description} ${advice}` });
+}

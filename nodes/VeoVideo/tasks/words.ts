@@ -1,0 +1,92 @@
+/** Sentences about a task: may have been created, stopped, failed, not ready, not downloaded. */
+
+import type { DownloadProblem } from '../files/problem';
+import { shortWords } from '../terms/json';
+import { type Named, saidBy, wordsOf } from '../terms/refusals';
+import type { Reply } from '../terms/request';
+import type { Failure } from '../terms/result';
+
+/**
+ * The create left, and nobody knows what became of it: `reason` is why. It is not sent again by a retry:
+ * only a new execution does that, when a person has looked.
+ */
+export function unknownCreate(
+	{ displayName }: Pick<Named, 'displayName'>,
+	reason: string,
+	httpCode?: number,
+): Failure {
+	return {
+		message: `The video may have been created: ${displayName} gave no readable answer to the order`,
+		description: `Look for the video in your ${displayName} account. If it is not there, run the workflow anew. To avoid paying twice, the order is not sent again by itself, also not by a retry of this execution; a workflow that calls this one and is tried again does order again. (${reason})`,
+		safeToOrderAgain: false,
+		...(httpCode !== undefined && { httpCode }),
+	};
+}
+
+/** A reply to a create that says nothing sure. `own` are the provider's words in it, where it has any. */
+export function whatCameInstead(provider: Named, reply: Reply, own: string | null): string {
+	if (own !== null) return saidBy(provider, reply, own);
+	const location = shortWords(reply.headers.location ?? '');
+	return `HTTP ${reply.status}${location && `, to ${location}`}, and the reply begins: "${wordsOf(reply)}"`;
+}
+
+/**
+ * The reply to the order names a task, and says that something is wrong. The task may be made and paid
+ * for all the same: it is remembered, and asked about by a retry.
+ */
+export function brokenTask(
+	provider: Named,
+	taskId: string,
+	reply: Reply,
+	own: string | null,
+): Failure {
+	const { displayName: name } = provider;
+	return {
+		message: `${name} created a task and reported an error with it (task ${taskId})`,
+		description: `${saidBy(provider, reply, own)} The task may be made and paid for all the same: use "Get" with the task ID ${taskId}, and order again only when it has failed or is unknown. A retry of this execution asks about it, and orders again only if it has failed.`,
+		httpCode: reply.status,
+		taskId,
+	};
+}
+
+/** No create of the item was taken: none was sent, or the provider had turned it away so far. */
+export const STOPPED_BEFORE_CREATE: Failure = {
+	message: 'The execution was stopped before this item was ordered',
+	description: 'Nothing was ordered for this item, and nothing was paid.',
+};
+
+/** The task goes on at the provider. `state` is a sentence on where it stands, if that is known. */
+export function stoppedWithTask(taskId: string, state = ''): Failure {
+	return {
+		message: `The execution was stopped while the video was being made (task ${taskId})`,
+		description:
+			`${state} The task goes on at the provider: use "Get" or "Download" with the task ID ${taskId} later.`.trim(),
+		taskId,
+	};
+}
+
+const DOWNLOAD_MESSAGES: Readonly<Record<DownloadProblem['reason'], string>> = {
+	expired: 'The link to the video is no longer valid',
+	refused: 'The video could not be downloaded',
+	notAVideo: 'What was downloaded is not a video',
+	empty: 'The downloaded video is empty',
+	cut: 'The download of the video was cut off',
+	damaged: 'The downloaded video is damaged',
+	unreachable: 'The server that holds the video could not be reached',
+	stopped: 'The download was stopped',
+	notStored: 'n8n could not store the video',
+};
+
+/** A provider's words rarely end with a full stop. */
+function asSentence(words: string): string {
+	return /[.!?。！？"”]$/.test(words) ? words : `${words}.`;
+}
+
+/** Why a finished video did not arrive. It is paid for and still there: the words say how to get it. */
+export function downloadFailure(taskId: string, { reason, words }: DownloadProblem): Failure {
+	return {
+		message: `${DOWNLOAD_MESSAGES[reason]} (task ${taskId})`,
+		description: `${asSentence(words)} The video is finished: use the operation "Download" with the task ID ${taskId}, for as long as the provider keeps it.`,
+		taskId,
+	};
+}
