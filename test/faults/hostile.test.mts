@@ -13,6 +13,7 @@ import type { Task } from '../../nodes/VeoVideo/terms/task';
 import { parseTaskIds } from '../../nodes/VeoVideo/trigger/settings';
 import { HOSTILE_LINKS, HOSTILE_TEXTS, ODD_REPLIES } from './oddShapes.mts';
 import { problemIn, taskIn } from '../providers/readBody.mts';
+import { urlOf } from '../../nodes/VeoVideo/transport/origins';
 
 const RECEIVED_AT = Date.parse('2026-11-21T08:00:00Z');
 const STATUSES = new Set(['queued', 'running', 'completed', 'failed']);
@@ -127,9 +128,9 @@ function readAll(provider: Provider, body: JsonObject): void {
 		const task = taskIn(provider, body, { taskId, receivedAt: RECEIVED_AT });
 		if (task === null) continue;
 		expectTask(task, taskId);
-		for (const location of provider.videoLocations(task)) {
-			if (location.type === 'link') expectLink(location.url);
-			else expect(location.path).toMatch(/^\//);
+		for (const file of provider.files(task)) {
+			if ('link' in file) expectLink(file.link);
+			else expect(file.path).toMatch(/^\//);
 		}
 	}
 	const problem = problemIn(provider, body);
@@ -172,10 +173,10 @@ describe.each(BY_NAME)('%s', (_name, provider) => {
 	});
 
 	it.each(HOSTILE_TEXTS)('asks about a task of the id %j at its own address', (taskId) => {
-		const { method, path, query } = provider.statusRequest(taskId);
+		const request = provider.statusRequest(taskId);
+		const { method } = request;
 		const base = 'https://api.example.com';
-		const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-		const url = new URL(`${base}/gateway${path}${search}`);
+		const url = new URL(urlOf({ base: `${base}/gateway` }, request));
 		expect(method).toBe('GET');
 		expect(url.origin).toBe(base);
 		expect(url.username).toBe('');

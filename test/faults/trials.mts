@@ -264,9 +264,9 @@ function isFileOf(trial: Trial, taskId: string | null, action: string): boolean 
 /** Whether the file comes from the provider itself, with the key, or from behind a link. */
 export function servesFiles(provider: Provider): boolean {
 	const task = { taskId: 'x', videos: [], videoUrl: null } as unknown as Parameters<
-		Provider['videoLocations']
+		Provider['files']
 	>[0];
-	return provider.videoLocations(task).some(({ type }) => type === 'endpoint');
+	return provider.files(task).some((file) => 'path' in file);
 }
 
 /** Two tasks of which one cannot be read for a while: the other is handed out at once, this one when it can be. */

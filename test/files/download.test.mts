@@ -6,14 +6,14 @@ import fc from 'fast-check';
 
 import { downloadVideo, fileNameOf, kindOf } from '../../nodes/VeoVideo/files/download';
 import type { DownloadProblem } from '../../nodes/VeoVideo/files/problem';
-import type { VideoLocation } from '../../nodes/VeoVideo/providers/provider';
+import type { Address } from '../../nodes/VeoVideo/terms/request';
 import { bytesOf } from '../nodes/nodeRun.mts';
 import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
 import { KEY, sessionAt } from '../transport/session.mts';
 import { film, sendFilm } from './film.mts';
 
 const FILM = film(3_000_000);
-const ENDPOINT: VideoLocation = { type: 'endpoint', path: '/v1/videos/1/content' };
+const ENDPOINT: Address = { path: '/v1/videos/1/content' };
 
 let gateway: LocalServer;
 let cdn: LocalServer;
@@ -35,7 +35,7 @@ beforeEach(() => {
 	}
 });
 
-async function download(location: VideoLocation = ENDPOINT, abort?: AbortController) {
+async function download(location: Address = ENDPOINT, abort?: AbortController) {
 	return await downloadVideo(
 		sessionAt(gateway.url, { ...(abort && { abort }) }),
 		location,
@@ -43,12 +43,11 @@ async function download(location: VideoLocation = ENDPOINT, abort?: AbortControl
 	);
 }
 
-const linkTo = (server: LocalServer, path = '/files/1.mp4'): VideoLocation => ({
-	type: 'link',
-	url: `${server.url}${path}`,
+const linkTo = (server: LocalServer, path = '/files/1.mp4'): Address => ({
+	link: `${server.url}${path}`,
 });
 
-async function expectFilm(location?: VideoLocation): Promise<void> {
+async function expectFilm(location?: Address): Promise<void> {
 	const result = await download(location);
 	if (result.type !== 'stored') throw new Error(`Not stored: ${result.reason}, ${result.words}`);
 	expect(bytesOf(result.binary).equals(FILM)).toBe(true);
@@ -56,7 +55,7 @@ async function expectFilm(location?: VideoLocation): Promise<void> {
 
 async function expectProblem(
 	reason: DownloadProblem['reason'],
-	location?: VideoLocation,
+	location?: Address,
 ): Promise<string> {
 	const result = await download(location);
 	expect(result).toMatchObject({ type: 'problem', reason });

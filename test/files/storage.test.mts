@@ -57,11 +57,7 @@ beforeEach(() => {
 });
 
 async function download() {
-	return await downloadVideo(
-		sessionAt(server.url),
-		{ type: 'endpoint', path: '/v1/videos/1/content' },
-		'veo-1',
-	);
+	return await downloadVideo(sessionAt(server.url), { path: '/v1/videos/1/content' }, 'veo-1');
 }
 
 /** The size of everything in the store, a video that is only half there included. */

@@ -21,7 +21,7 @@ export function readBody(
 ): Reading {
 	const reply = { type: 'reply', status, headers: {}, text: JSON.stringify(body), body } as const;
 	const asked = taskId === null ? 'create' : 'status';
-	return provider.read(reply, { asked, taskId, receivedAt });
+	return provider.read(reply, { asked, taskId, receivedAt, note: null });
 }
 
 /** The task that the body names. */

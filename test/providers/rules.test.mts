@@ -11,6 +11,7 @@ import { linesFor, optionsIn, union } from '../../nodes/VeoVideo/providers/rules
 import type { OptionValue, SourceImage, VideoSpec } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
 import { problemIn, taskIn } from './readBody.mts';
+import { urlOf } from '../../nodes/VeoVideo/transport/origins';
 
 let sandbox: Sandbox;
 
@@ -79,8 +80,9 @@ function set<T extends object>(chosen: T): { [Key in keyof T]: Exclude<T[Key], u
 }
 
 async function sandboxTakes(face: SandboxFace, provider: Provider, spec: VideoSpec) {
-	const { path, body } = provider.createRequest(spec);
-	const reply = await send(`${sandbox.urls[face]}${path}`, {
+	const request = provider.createRequest(spec);
+	const { body } = request;
+	const reply = await send(urlOf({ base: sandbox.urls[face] }, request), {
 		method: 'POST',
 		headers: { authorization: `Bearer ${sandbox.key}`, 'content-type': 'application/json' },
 		body: JSON.stringify(body?.type === 'json' ? body.json : null),
@@ -111,7 +113,7 @@ describe.each(FACES)('%s', (face) => {
 					const task = taskIn(provider, shape, { taskId: 'x', receivedAt: 0 });
 					if (task !== null) {
 						expect(task.failure !== null).toBe(task.status === 'failed');
-						provider.videoLocations(task);
+						provider.files(task);
 					}
 					problemIn(provider, shape);
 				}

@@ -9,8 +9,8 @@ import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { twelveAi } from '../../nodes/VeoVideo/providers/twelveAi';
 import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
 import { isJsonObject } from '../../nodes/VeoVideo/terms/json';
-import type { Asked, Reading } from '../../nodes/VeoVideo/terms/reading';
-import { failureOf, mayRepeat, REFUSALS, type Why } from '../../nodes/VeoVideo/terms/refusals';
+import type { Asked, Reading, Why } from '../../nodes/VeoVideo/terms/reading';
+import { failureOf, mayRepeat, REFUSALS } from '../../nodes/VeoVideo/terms/refusals';
 import { readBody } from '../providers/readBody.mts';
 
 const NO_ERROR = {};

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { valueOf } from '../../nodes/VeoVideo/editor/errors';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
-import { connect, isOwnOrigin, redact } from '../../nodes/VeoVideo/transport/connection';
-import { urlOf } from '../../nodes/VeoVideo/transport/send';
+import { connect, redact } from '../../nodes/VeoVideo/transport/connection';
+import { keyGoesAlong, urlOf } from '../../nodes/VeoVideo/transport/origins';
 import { makeContext } from '../nodes/nodeRun.mts';
 
 const connection = {
 	credentialType: 'hingNetApi',
 	displayName: 'HingNet',
-	baseUrl: 'https://api.example.com/gateway',
+	origins: { base: 'https://api.example.com/gateway' },
 	secret: 'oh-secret/key+1234',
 };
 
@@ -21,7 +21,7 @@ describe('which links get the key', () => {
 		'https://api.example.com:443/files/1.mp4',
 		'https://API.example.com/files/1.mp4',
 	])('%s is the origin of the credential', (url) => {
-		expect(isOwnOrigin(url, connection)).toBe(true);
+		expect(keyGoesAlong(url, connection.origins)).toBe(true);
 	});
 
 	it.each([
@@ -36,7 +36,7 @@ describe('which links get the key', () => {
 		'https://evil.example/https://api.example.com/',
 		'https://evil.example/?https://api.example.com/',
 	])('%s is another origin', (url) => {
-		expect(isOwnOrigin(url, connection)).toBe(false);
+		expect(keyGoesAlong(url, connection.origins)).toBe(false);
 	});
 });
 
@@ -94,7 +94,7 @@ describe('the base URL of the credential', () => {
 		['https://v1', 'https://v1/v1/videos'],
 	])('%p leads to %s', async (baseUrl, expected) => {
 		const opened = await connectTo(baseUrl);
-		expect(urlOf(opened, { method: 'POST', path: '/v1/videos' })).toBe(expected);
+		expect(urlOf(opened.origins, { path: '/v1/videos' })).toBe(expected);
 	});
 
 	it.each(
@@ -109,8 +109,8 @@ describe('the base URL of the credential', () => {
 				[credentialType]: { apiKey: 'key', baseUrl: `https://api.example.com${path}` },
 			},
 		});
-		const { baseUrl } = valueOf(context, 0, await connect(context, provider, 0));
-		expect(baseUrl).toBe('https://api.example.com');
+		const { origins } = valueOf(context, 0, await connect(context, provider, 0));
+		expect(origins).toEqual({ base: 'https://api.example.com' });
 	});
 
 	it.each([

@@ -23,7 +23,7 @@ export function sessionAt(
 		connection: {
 			credentialType: 'hingNetApi',
 			displayName: 'HingNet',
-			baseUrl: baseUrl.replace(/\/+$/, ''),
+			origins: { base: baseUrl.replace(/\/+$/, '') },
 			secret: key,
 		},
 		gate: new Gate(10, abort.signal),

@@ -2,8 +2,8 @@
 
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { VideoLocation } from '../providers/provider';
 import { shortWords } from '../terms/json';
+import type { Address } from '../terms/request';
 import { redact } from '../transport/connection';
 import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
@@ -29,11 +29,11 @@ const SIGNATURE_BYTES = 12;
  */
 export async function downloadVideo(
 	session: FileChannel,
-	location: VideoLocation,
+	file: Address,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
 	for (let tries = 0; ; tries++) {
-		const result = await downloadOnce(session, location, baseName);
+		const result = await downloadOnce(session, file, baseName);
 		const pause = VIDEO_PAUSES_MS[tries];
 		const isNotThere =
 			result.type === 'problem' && (result.reason === 'notAVideo' || result.reason === 'empty');
@@ -45,11 +45,11 @@ export async function downloadVideo(
 
 async function downloadOnce(
 	session: FileChannel,
-	location: VideoLocation,
+	file: Address,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
 	const { context, connection, signal } = session;
-	const reply = await openVideo(session, location, 0);
+	const reply = await openVideo(session, file, 0);
 	if (reply.type === 'problem') return reply;
 	let interruption: DownloadProblem | null = null;
 	let isVideo = true;
@@ -59,7 +59,7 @@ async function downloadOnce(
 			if (!isVideo) return problem('notAVideo', 'It was cut.');
 			// The first try follows the cut at once.
 			await sleepUntil(Date.now() + (VIDEO_PAUSES_MS[fruitless - 2] ?? 0), signal);
-			return await openVideo(session, location, offset);
+			return await openVideo(session, file, offset);
 		},
 		(reason) => (interruption = reason),
 	);

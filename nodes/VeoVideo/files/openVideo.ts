@@ -1,14 +1,14 @@
 /** Opens the file of a video: with the key at the provider's own origin, without it everywhere else. */
 
-import type { VideoLocation } from '../providers/provider';
 import { asLink, shortWords } from '../terms/json';
 import { isPassing } from '../terms/refusals';
-import type { NoAnswer, NotSent } from '../terms/request';
+import type { Address, NoAnswer, NotSent } from '../terms/request';
 import { readText } from '../transport/body';
-import { isOwnOrigin, redact } from '../transport/connection';
+import { redact } from '../transport/connection';
 import { PAGE_TIMEOUT_MS } from '../transport/limits';
+import { keyGoesAlong, urlOf } from '../transport/origins';
 import { pauseMs, retryAfterMs } from '../transport/retryTiming';
-import { open, type OpenReply, parseJson, REPLY_TIMEOUT_MS, urlOf } from '../transport/send';
+import { open, type OpenReply, parseJson, REPLY_TIMEOUT_MS } from '../transport/send';
 import { sleepUntil } from '../transport/sleeping';
 import type { FileChannel } from './fileChannel';
 import type { DownloadProblem } from './problem';
@@ -31,12 +31,12 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
  */
 export async function openVideo(
 	session: FileChannel,
-	location: VideoLocation,
+	file: Address,
 	offset: number,
 ): Promise<OpenReply | DownloadProblem> {
 	for (let tries = 0; ; tries++) {
 		if (session.signal.aborted) return problem('stopped', 'The execution was stopped.');
-		const reply = await follow(session, location, offset);
+		const reply = await follow(session, file, offset);
 		if (reply.type === 'problem') return reply;
 		if (reply.type === 'open' && (isSuccess(reply) || (offset > 0 && reply.status === 416))) {
 			return reply;
@@ -46,7 +46,7 @@ export async function openVideo(
 		const wait = pauseMs(asked, tries, Math.random());
 		const isWorthATry = reply.type === 'open' ? isPassing(reply.status) : isPassingFault(reply);
 		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
-			return await problemOf(session, location, reply);
+			return await problemOf(session, file, reply);
 		}
 		if (reply.type === 'open') reply.close();
 		await sleepUntil(Date.now() + wait, session.signal);
@@ -56,16 +56,13 @@ export async function openVideo(
 /** Follows redirects by hand: each hop decides anew whether the key may go along. */
 async function follow(
 	session: FileChannel,
-	location: VideoLocation,
+	file: Address,
 	offset: number,
 ): Promise<OpenReply | NotSent | NoAnswer | DownloadProblem> {
 	const { context, connection } = session;
-	let url =
-		location.type === 'link'
-			? location.url
-			: urlOf(connection, { method: 'GET', path: location.path });
+	let url = urlOf(connection.origins, file);
 	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-		const reply = await open(context, isOwnOrigin(url, connection) ? connection : null, {
+		const reply = await open(context, keyGoesAlong(url, connection.origins) ? connection : null, {
 			method: 'GET',
 			url,
 			headers: {
@@ -109,12 +106,12 @@ export function isPage({ headers }: OpenReply): boolean {
 
 async function problemOf(
 	session: FileChannel,
-	location: VideoLocation,
+	file: Address,
 	reply: OpenReply | NotSent | NoAnswer,
 ): Promise<DownloadProblem> {
 	if (reply.type !== 'open') return problem('unreachable', reply.reason);
 	const words = `HTTP ${reply.status}: ${await quote(session, reply)}`;
-	const isExpired = location.type === 'link' && EXPIRED_STATUSES.has(reply.status);
+	const isExpired = 'link' in file && EXPIRED_STATUSES.has(reply.status);
 	return problem(isExpired ? 'expired' : 'refused', words);
 }
 
@@ -131,7 +128,12 @@ async function quote(session: FileChannel, reply: OpenReply): Promise<string> {
 export function quoteFrom({ provider, connection }: FileChannel, page: string): string {
 	const text = redact(page, connection);
 	const reply = { type: 'reply', status: 200, headers: {}, text, body: parseJson(text) } as const;
-	const reading = provider.read(reply, { asked: 'create', taskId: null, receivedAt: Date.now() });
+	const reading = provider.read(reply, {
+		asked: 'create',
+		taskId: null,
+		receivedAt: Date.now(),
+		note: null,
+	});
 	const words =
 		reading.says === 'refused'
 			? reading.words

@@ -2,8 +2,8 @@
 
 import { downloadVideo, type StoredVideo } from '../files/download';
 import type { DownloadProblem } from '../files/problem';
-import type { VideoLocation } from '../providers/provider';
 import type { Session } from '../tasks/session';
+import type { VideoFile } from '../terms/request';
 
 /**
  * The endpoint comes first: it needs no link that is still valid. Gateways were seen to refuse there a
@@ -12,13 +12,13 @@ import type { Session } from '../tasks/session';
  */
 export async function fetchFile(
 	session: Session,
-	location: VideoLocation,
+	file: VideoFile,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
-	const first = await downloadVideo(session, location, baseName);
-	if (location.type === 'link' || location.otherwise === undefined) return first;
+	const first = await downloadVideo(session, file, baseName);
+	if (file.otherwise === undefined) return first;
 	if (first.type === 'stored' || OUR_OWN.has(first.reason)) return first;
-	const second = await downloadVideo(session, { type: 'link', url: location.otherwise }, baseName);
+	const second = await downloadVideo(session, file.otherwise, baseName);
 	return second.type === 'stored' ? second : first;
 }
 

@@ -33,23 +33,23 @@ export async function fetchVideos(
 	{ task }: SeenTask,
 	binaryField: string,
 ): Promise<FetchedVideos> {
-	const locations = session.provider.videoLocations(task);
-	if (locations.length === 0) throw providerError(context, itemIndex, noVideo(task));
+	const places = session.provider.files(task);
+	if (places.length === 0) throw providerError(context, itemIndex, noVideo(task));
 	const wordsOf = new Map<number, string>();
 	let renewed: Promise<SeenTask> | null = null;
 	const renewal = async () =>
 		await (renewed ??= readTask(context, session, itemIndex, task.taskId));
 	const fetchOne = async (index: number): Promise<IBinaryData> => {
-		const fileName = fileNameOf(task.taskId, index, locations.length);
+		const fileName = fileNameOf(task.taskId, index, places.length);
 		let problem: DownloadProblem | null = null;
 		for (const isRenewed of [false, true]) {
 			const current = isRenewed ? (await renewal()).task : task;
-			const places = session.provider.videoLocations(current);
-			const location = places[index];
+			const now = session.provider.files(current);
+			const file = now[index];
 			// Of a list that has become longer or shorter nobody knows which video is which.
-			if (location === undefined || places.length !== locations.length) break;
+			if (file === undefined || now.length !== places.length) break;
 			const result = await session.downloads.run(
-				async () => await fetchFile(session, location, fileName),
+				async () => await fetchFile(session, file, fileName),
 			);
 			if (result.type === 'stored') return result.binary;
 			problem = result;
@@ -60,9 +60,7 @@ export async function fetchVideos(
 			? providerError(context, itemIndex, noVideo(task))
 			: providerError(context, itemIndex, downloadFailure(task.taskId, problem));
 	};
-	const results = await Promise.allSettled(
-		locations.map(async (_, index) => await fetchOne(index)),
-	);
+	const results = await Promise.allSettled(places.map(async (_, index) => await fetchOne(index)));
 	const files = results.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 	const missing = results.flatMap((one, index) =>
 		one.status === 'rejected' ? [{ index, error: asError(one.reason) }] : [],
@@ -73,7 +71,7 @@ export async function fetchVideos(
 		binary: Object.fromEntries(
 			files.map((file, index) => [index === 0 ? binaryField : `${binaryField}_${index}`, file]),
 		),
-		warning: missing.length === 0 ? null : missingVideos(task, locations.length, missing, wordsOf),
+		warning: missing.length === 0 ? null : missingVideos(task, places.length, missing, wordsOf),
 	};
 }
 

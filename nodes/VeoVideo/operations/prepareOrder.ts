@@ -10,7 +10,7 @@ import { readSpec } from '../editor/readSpec';
 import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';
-import { urlOf } from '../transport/send';
+import { urlOf } from '../transport/origins';
 import type { NodeSession, Sessions } from './sessions';
 import type { TaskRecord, TaskRecords } from './taskRecords';
 
@@ -36,7 +36,7 @@ export async function prepareOrder(
 	const spec = await readSpec(context, itemIndex, provider);
 	const session = await sessions.of(provider, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
-	const request = holdRequest(session.connection.baseUrl, spec, (one) =>
+	const request = holdRequest(session.connection.origins.base, spec, (one) =>
 		withAdditionalFields(provider.createRequest(one), options.additionalFields),
 	);
 	return { session, spec: withoutImages(spec), request, record, options };
@@ -54,7 +54,7 @@ export async function dryRunItem(
 			provider: session.provider.name,
 			request: {
 				method: request.method,
-				url: urlOf(session.connection, request),
+				url: urlOf(session.connection.origins, request),
 				body: request.body === undefined ? null : describeBody(request.body),
 			},
 		},

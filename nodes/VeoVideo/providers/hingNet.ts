@@ -165,11 +165,10 @@ export const hingNet: Provider = {
 		method: 'GET',
 		path: `/v1/videos/${pathSegment(taskId)}`,
 	}),
-	videoLocations: ({ taskId, videoUrl }) => [
+	files: ({ taskId, videoUrl }) => [
 		{
-			type: 'endpoint',
 			path: `/v1/videos/${pathSegment(taskId)}/content`,
-			...(videoUrl !== null && { otherwise: videoUrl }),
+			...(videoUrl !== null && { otherwise: { link: videoUrl } }),
 		},
 	],
 	read: byStatus({

@@ -136,7 +136,7 @@ export const hingNetNative: Provider = {
 	offers,
 	createRequest,
 	statusRequest,
-	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
+	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
 	read: byStatus({
 		task: readTask,
 		problem: readErrorEnvelope,

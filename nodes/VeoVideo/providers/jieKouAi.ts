@@ -217,6 +217,6 @@ export const jieKouAi: Provider = {
 		path: '/v3/async/task-result',
 		query: { task_id: taskId },
 	}),
-	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
+	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
 	read: byStatus({ task: readTask, problem: readProblem, refusals }),
 };

@@ -1,7 +1,7 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
 import type { Reader } from '../terms/reading';
-import type { ServiceRequest } from '../terms/request';
+import type { ServiceRequest, VideoFile } from '../terms/request';
 import type {
 	AspectRatio,
 	ImageForm,
@@ -11,14 +11,6 @@ import type {
 	VideoSpec,
 } from '../terms/spec';
 import type { Task } from '../terms/task';
-
-/**
- * Where a finished video's file lies: at an endpoint of the provider, which needs the key, or
- * behind a link, which gets the key only if it points to the provider's own origin. `otherwise` is a
- * link to the same file, for when the endpoint does not hand it out.
- */
-export type VideoLocation =
-	{ type: 'endpoint'; path: string; otherwise?: string } | { type: 'link'; url: string };
 
 /**
  * An option of the node that only some providers take: field, reading, check, README and
@@ -136,5 +128,5 @@ export interface Provider extends Reader {
 	/** The request that asks how the task is doing. Creates nothing. */
 	statusRequest(taskId: string): ServiceRequest;
 	/** The files of a completed task, in order; empty when the reply gave none. */
-	videoLocations(task: Task): VideoLocation[];
+	files(task: Task): readonly VideoFile[];
 }

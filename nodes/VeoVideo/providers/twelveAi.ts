@@ -141,11 +141,10 @@ export const twelveAi: Provider = {
 	offers,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
-	videoLocations: ({ taskId, videoUrl }) => [
+	files: ({ taskId, videoUrl }) => [
 		{
-			type: 'endpoint',
 			path: `/v1/videos/${pathSegment(taskId)}/content`,
-			...(videoUrl !== null && { otherwise: videoUrl }),
+			...(videoUrl !== null && { otherwise: { link: videoUrl } }),
 		},
 	],
 	read: byStatus({

@@ -128,6 +128,6 @@ export const uniAll: Provider = {
 	offers,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
-	videoLocations: ({ videos }) => videos.map(({ url }) => ({ type: 'link', url })),
+	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
 	read: byStatus({ task: readTask, problem: readGatewayError, refusals: NEW_API_REFUSALS }),
 };

@@ -36,7 +36,7 @@ export async function openTaskTable(channel: Channel, name: string): Promise<Res
 	const found = await findTaskTable(channel, name);
 	if (found.type === 'problem') return found;
 	if (found.value !== null) return ok(found.value);
-	const made = await exchange(channel, {
+	const { outcome: made } = await exchange(channel, {
 		asked: 'create',
 		request: {
 			method: 'POST',
@@ -308,7 +308,7 @@ async function askPages(
 
 async function askTable(channel: Channel, request: ServiceRequest): Promise<Outcome> {
 	const patience = { until: Date.now() + ANSWER_LIMIT_MS };
-	return await exchange(channel, { asked: 'status', request, patience });
+	return (await exchange(channel, { asked: 'status', request, patience })).outcome;
 }
 
 function problemOf(outcome: Outcome, message: string): Problem {

@@ -1,7 +1,6 @@
 /** Asks the provider how a task is doing. */
 
 import { failureOf, mayRepeat, REFUSALS } from '../terms/refusals';
-import type { Outcome } from '../terms/request';
 import type { Failure } from '../terms/result';
 import type { SeenTask } from '../terms/task';
 import { exchange, type Patience } from '../transport/exchange';
@@ -31,19 +30,18 @@ export async function checkTask(
 	patience: Patience = { until: Date.now() + QUESTION_LIMIT_MS },
 ): Promise<Check> {
 	const { provider } = session;
-	const about = () => ({ asked: 'status', taskId, receivedAt: Date.now() }) as const;
-	const outcome: Outcome = await exchange(session, {
+	const { outcome, verdict } = await exchange(session, {
 		asked: 'status',
 		request: provider.statusRequest(taskId),
 		patience,
-		read: (reply) => provider.read(reply, about()),
+		read: (reply, note) =>
+			provider.read(reply, { asked: 'status', taskId, receivedAt: Date.now(), note }),
 	});
-	const reading =
-		outcome.type === 'reply' ? provider.read(outcome, about()) : ({ says: 'nothing' } as const);
-	if (reading.says === 'task' && outcome.type === 'reply') {
-		return { type: 'seen', seen: { task: reading.task, raw: outcome.body } };
+	if (verdict?.says === 'task') {
+		const raw = outcome.type === 'reply' ? outcome.body : null;
+		return { type: 'seen', seen: { task: verdict.task, raw } };
 	}
-	const said = reading.says === 'task' ? ({ says: 'nothing' } as const) : reading;
+	const said = verdict ?? ({ says: 'nothing' } as const);
 	const failure = failureOf(provider, outcome, said, 'status', taskId);
 	if (outcome.type === 'stopped') return { type: 'skipped', failure };
 	const lasting = outcome.type === 'reply' && !mayRepeat(said, outcome, 'status');

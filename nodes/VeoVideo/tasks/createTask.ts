@@ -4,9 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import type { Reading } from '../terms/reading';
 import { failureOf, REFUSALS } from '../terms/refusals';
-import type { Reply } from '../terms/request';
 import { type Failure, ok, problem, type Result } from '../terms/result';
 import type { SeenTask } from '../terms/task';
 import { exchange } from '../transport/exchange';
@@ -86,9 +84,7 @@ export async function createTask<S extends Session>(
 		return problem(unknownCreate(asked, words));
 	}
 	let unmade: Failure | null = null;
-	const read = (reply: Reply): Reading =>
-		provider.read(reply, { asked: 'create', taskId: null, receivedAt: Date.now() });
-	const outcome = await exchange(
+	const { outcome, verdict } = await exchange(
 		{ ...session, context: lasting },
 		{
 			asked: 'create',
@@ -104,7 +100,8 @@ export async function createTask<S extends Session>(
 				return request.value;
 			},
 			patience: { forMs: limitMs },
-			read,
+			read: (reply, note) =>
+				provider.read(reply, { asked: 'create', taskId: null, receivedAt: Date.now(), note }),
 		},
 	);
 	const refuse = (failure: Failure) => {
@@ -121,17 +118,16 @@ export async function createTask<S extends Session>(
 	if (outcome.type === 'notSent') {
 		return refuse(failureOf(provider, outcome, { says: 'nothing' }, 'create', null));
 	}
-	const reading = read(outcome);
-	if (reading.says === 'task') {
-		const { task, trouble } = reading;
+	if (verdict?.says === 'task') {
+		const { task, trouble } = verdict;
 		created.noteCreated(itemIndex, fingerprint, task.taskId, provider.name);
 		const failure = trouble && brokenTask(provider, task.taskId, outcome, trouble.words);
 		return ok({ task, raw: outcome.body, isTakenUp: false, session, problem: failure });
 	}
-	if (reading.says === 'refused' && !REFUSALS[reading.why].mayCount) {
-		return refuse(failureOf(provider, outcome, reading, 'create', null));
+	if (verdict?.says === 'refused' && !REFUSALS[verdict.why].mayCount) {
+		return refuse(failureOf(provider, outcome, verdict, 'create', null));
 	}
-	const own = reading.says === 'refused' ? reading.words : null;
+	const own = verdict?.says === 'refused' ? verdict.words : null;
 	return leaveOpen(whatCameInstead(provider, outcome, own), outcome.status);
 }
 

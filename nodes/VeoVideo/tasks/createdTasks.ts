@@ -167,10 +167,10 @@ function triesOf(entry: JsonObject): number {
 }
 
 /** Tells one order from another: the address and all that would be sent, images by their bytes. */
-export function fingerprintOf(
-	baseUrl: string,
-	{ method, path, query, body }: ServiceRequest,
-): string {
+export function fingerprintOf(baseUrl: string, request: ServiceRequest): string {
+	const { method, body } = request;
+	const path = 'path' in request ? request.path : request.link;
+	const query = 'path' in request ? request.query : undefined;
 	const hash = createHash('sha256');
 	hash.update(JSON.stringify([baseUrl, method, path, query]));
 	if (body?.type === 'json') hash.update(JSON.stringify(body.json));

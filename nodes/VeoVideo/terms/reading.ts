@@ -1,8 +1,23 @@
 /** What a reply means: decided by the provider's dialect, from status, headers and body together. */
 
-import type { Why } from './refusals';
-import type { Reply } from './request';
+import type { Reply, ServiceRequest } from './request';
 import type { Task } from './task';
+
+/**
+ * Why a provider said no. `busy`: too many requests. `unsure`: a fault that leaves open what became of
+ * the request. `moved`: a redirect, which is not followed. `noAddress`: nobody is there, or no such model.
+ */
+export type Why =
+	| 'busy'
+	| 'unsure'
+	| 'moved'
+	| 'key'
+	| 'credit'
+	| 'permission'
+	| 'input'
+	| 'noModel'
+	| 'noAddress'
+	| 'noTask';
 
 /** What was asked: a create makes a task and may cost money, all else makes nothing. */
 export type Asked = 'create' | 'status';
@@ -14,6 +29,8 @@ export interface About {
 	taskId: string | null;
 	/** When the reply came, in milliseconds since 1970: some links tell only how long they live. */
 	receivedAt: number;
+	/** The note that a reading with `further` left; null for the first reply. */
+	note: string | null;
 }
 
 /** The provider said no. */
@@ -27,6 +44,12 @@ export interface Refused {
 }
 
 export type Reading =
+	| Verdict
+	/** One more request decides, and `note` comes back with its reply. At most three in a row, and none after a create. */
+	| { says: 'further'; request: ServiceRequest; note: string };
+
+/** A reading that stands. */
+export type Verdict =
 	/** `trouble`: the reply to a create names a task, and says beside it that something is wrong. */
 	| { says: 'task'; task: Task; trouble: Refused | null }
 	| Refused

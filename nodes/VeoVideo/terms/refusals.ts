@@ -2,26 +2,10 @@
 
 import { shortWords } from './json';
 import { anyOf, WORK_OPTION_NAMES } from './labels';
-import type { Asked, Reading, Refused } from './reading';
+import type { Asked, Refused, Verdict, Why } from './reading';
 import { adviceOnRefusal } from './refusedByN8n';
 import type { Outcome, Reply } from './request';
 import type { Failure } from './result';
-
-/**
- * Why a provider said no. `busy`: too many requests. `unsure`: a fault that leaves open what became of
- * the request. `moved`: a redirect, which is not followed. `noAddress`: nobody is there, or no such model.
- */
-export type Why =
-	| 'busy'
-	| 'unsure'
-	| 'moved'
-	| 'key'
-	| 'credit'
-	| 'permission'
-	| 'input'
-	| 'noModel'
-	| 'noAddress'
-	| 'noTask';
 
 /** The provider, as far as sentences name it. */
 export interface Named {
@@ -179,13 +163,13 @@ export function whyOfStatus(status: number, asked: Asked): Why | null {
 }
 
 /** Reads a reply by its status alone: for services without tasks. */
-export function readStatusAlone(reply: Reply, asked: Asked): Reading {
+export function readStatusAlone(reply: Reply, asked: Asked): Verdict {
 	const why = whyOfStatus(reply.status, asked);
 	return why === null ? { says: 'nothing' } : { says: 'refused', why, code: null, words: null };
 }
 
 /** Whether the same request may be sent again by itself. */
-export function mayRepeat(reading: Reading, reply: Reply, asked: Asked): boolean {
+export function mayRepeat(reading: Verdict, reply: Reply, asked: Asked): boolean {
 	if (reading.says === 'refused') {
 		const row = REFUSALS[reading.why];
 		return asked === 'create' ? row.createsAgain : row.passes;

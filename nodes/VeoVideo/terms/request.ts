@@ -13,13 +13,21 @@ export interface MultipartFile {
 	bytes: Buffer;
 }
 
-/** A request to the provider. `path` begins with a slash and is added to the credential's base URL. */
-export interface ServiceRequest {
-	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-	path: string;
-	query?: Record<string, string>;
+/** Where a request goes, or a file lies. The key goes along to the service's own origins, and to no other. */
+export type Address =
+	/** Begins with a slash, and is added to the base URL, or to the service's origin named `at`. */
+	| { path: string; query?: Record<string, string>; at?: string }
+	/** Out of a reply, exactly as it came. */
+	| { link: string };
+
+/** Never holds a credential. */
+export type ServiceRequest = Address & {
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	body?: RequestBody;
-}
+};
+
+/** Where a finished video's file lies. `otherwise` is another place of it, for when the first does not hand it out. */
+export type VideoFile = Address & { otherwise?: Address };
 
 /** A whole reply, the key blacked out in all of it. `body` is its JSON, or undefined where it is none. */
 export interface Reply {

@@ -4,6 +4,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n
 
 import { isHttpUrl } from '../terms/json';
 import { ok, problem, type Result } from '../terms/result';
+import type { Origins } from './origins';
 
 /** The n8n context of an action node or a trigger at work. */
 export type RunContext = IExecuteFunctions | IPollFunctions;
@@ -18,11 +19,11 @@ export interface Credential {
 	addedPaths: readonly string[];
 }
 
-/** One credential, ready to be used. `baseUrl` has no slash at its end; `secret` only serves to black it out. */
+/** One credential, ready to be used. `secret` only serves to black it out. */
 export interface Connection {
 	credentialType: string;
 	displayName: string;
-	baseUrl: string;
+	origins: Origins;
 	secret: string;
 }
 
@@ -54,7 +55,7 @@ export async function connect(
 	return ok({
 		credentialType,
 		displayName,
-		baseUrl: withoutAddedPath(address, addedPaths),
+		origins: { base: withoutAddedPath(address, addedPaths) },
 		// Pasted with a space at its end, a key comes back without it.
 		secret: String(apiKey ?? '').trim(),
 	});
@@ -78,11 +79,6 @@ function withoutAddedPath(address: string, addedPaths: readonly string[]): strin
 	const plain = address.replace(/\/+$/, '');
 	const ending = addedPaths.find((path) => new URL(plain).pathname.endsWith(path));
 	return ending === undefined ? plain : plain.slice(0, -ending.length).replace(/\/+$/, '');
-}
-
-/** Whether a link points to the origin that the key belongs to: same scheme, host and port. */
-export function isOwnOrigin(url: string, { baseUrl }: Connection): boolean {
-	return new URL(url).origin === new URL(baseUrl).origin;
 }
 
 /** The text with the key blacked out, in each form in which a gateway may echo it. */

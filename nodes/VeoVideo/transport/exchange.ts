@@ -1,6 +1,6 @@
 /** Sends a request, and again where that is safe, until there is an answer to work with. */
 
-import type { Asked, Reading } from '../terms/reading';
+import type { Asked, Reading, Verdict } from '../terms/reading';
 import { mayRepeat, readStatusAlone } from '../terms/refusals';
 import type { Outcome, Reply, ServiceRequest } from '../terms/request';
 import type { Connection, NodeContext } from './connection';
@@ -39,7 +39,13 @@ export interface Exchange {
 	request: ServiceRequest | (() => Promise<ServiceRequest | null>);
 	patience: Patience;
 	/** What a reply means. Default: what its status says. */
-	read?: (reply: Reply) => Reading;
+	read?: (reply: Reply, note: string | null) => Reading;
+}
+
+/** What came of an exchange. `verdict` is what the reply means; null where none came. */
+export interface Answer {
+	outcome: Outcome;
+	verdict: Verdict | null;
 }
 
 /** Tries after which a fault that does not pass is reported: some seconds. */
@@ -54,36 +60,56 @@ const SINGLE_TIMEOUT_MS = 20_000;
 const MAX_GATE_PAUSE_MS = 60_000;
 
 const STOPPED: Outcome = { type: 'stopped' };
+const NOTHING_SENT: Answer = { outcome: STOPPED, verdict: null };
+/** So many further requests may one reply lead to. */
+const MAX_FURTHER = 3;
 
 /** The one way to a service that may be asked more than once. Never throws. */
-export async function exchange(
-	channel: Channel,
-	{ asked, request, patience, read = (reply) => readStatusAlone(reply, asked) }: Exchange,
-): Promise<Outcome> {
-	const { gate, signal } = channel;
+export async function exchange(channel: Channel, about: Exchange): Promise<Answer> {
+	const { asked, patience } = about;
 	let leftAt: number | null = null;
-	const endsAt = () => endOf(patience, leftAt ?? Date.now());
+	// First asked for when the first request leaves.
+	const endsAt = () => endOf(patience, (leftAt ??= Date.now()));
 	const isPatient = patience !== 'once' && !('before' in patience);
-	const timeoutMs = isPatient
-		? asked === 'create'
-			? CREATE_TIMEOUT_MS
-			: REPLY_TIMEOUT_MS
-		: SINGLE_TIMEOUT_MS;
 	for (let tries = 1; ; tries++) {
-		const outcome = await gate.run(async () => {
-			if (signal.aborted || (!isPatient && Date.now() >= endsAt())) return STOPPED;
-			const made = typeof request === 'function' ? await request() : request;
-			if (made === null || signal.aborted) return STOPPED;
-			leftAt ??= Date.now();
-			return await pass(channel, made, timeoutMs, endsAt());
-		});
-		if (!isPatient || !isWorthATry(outcome, asked, read)) return outcome;
+		const answer = await askOnce(channel, about, endsAt, isPatient);
+		if (!isPatient || !isWorthATry(answer, asked)) return answer;
 		// Turned away so far, and not to be sent again: the stop is what a person needs to know of.
-		if (signal.aborted) return asked === 'create' ? STOPPED : outcome;
+		if (channel.signal.aborted) return asked === 'create' ? NOTHING_SENT : answer;
+		const { outcome } = answer;
 		const named = pauseAskedFor(outcome);
 		const wait = pauseMs(named, tries - 1, Math.random());
-		if (tries >= mostTries(outcome, named === wait) || Date.now() + wait > endsAt()) return outcome;
-		await sleepUntil(Date.now() + wait, signal);
+		if (tries >= mostTries(outcome, named === wait) || Date.now() + wait > endsAt()) return answer;
+		await sleepUntil(Date.now() + wait, channel.signal);
+	}
+}
+
+/** One request, and those that its reply leads to. */
+async function askOnce(
+	channel: Channel,
+	{ asked, request, read = (reply) => readStatusAlone(reply, asked) }: Exchange,
+	endsAt: () => number,
+	isPatient: boolean,
+): Promise<Answer> {
+	const { gate, signal } = channel;
+	const patientMs = asked === 'create' ? CREATE_TIMEOUT_MS : REPLY_TIMEOUT_MS;
+	const timeoutMs = isPatient ? patientMs : SINGLE_TIMEOUT_MS;
+	let next: Exchange['request'] = request;
+	let note: string | null = null;
+	for (let further = 0; ; further++) {
+		const outcome = await gate.run(async () => {
+			if (signal.aborted || (!isPatient && Date.now() >= endsAt())) return STOPPED;
+			const made = typeof next === 'function' ? await next() : next;
+			return made === null || signal.aborted
+				? STOPPED
+				: await pass(channel, made, timeoutMs, endsAt());
+		});
+		const reading: Reading | null = outcome.type === 'reply' ? read(outcome, note) : null;
+		if (reading?.says !== 'further') return { outcome, verdict: reading };
+		if (asked === 'create' || further >= MAX_FURTHER) {
+			return { outcome, verdict: { says: 'nothing' } };
+		}
+		({ request: next, note } = reading);
 	}
 }
 
@@ -107,8 +133,8 @@ async function pass(
 	return outcome;
 }
 
-function isWorthATry(outcome: Outcome, asked: Asked, read: (reply: Reply) => Reading): boolean {
-	if (outcome.type === 'reply') return mayRepeat(read(outcome), outcome, asked);
+function isWorthATry({ outcome, verdict }: Answer, asked: Asked): boolean {
+	if (outcome.type === 'reply') return verdict !== null && mayRepeat(verdict, outcome, asked);
 	if (outcome.type === 'noAnswer') return asked !== 'create';
 	return outcome.type === 'notSent' && outcome.retryable;
 }

@@ -4,10 +4,11 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { isBlockedByN8n } from '../terms/refusedByN8n';
-import type { NoAnswer, NotSent, ServiceRequest, Reply } from '../terms/request';
+import type { NoAnswer, NotSent, Reply, ServiceRequest } from '../terms/request';
 import { encodeBody, isBodyStream, type OpenBody, readText } from './body';
 import { type Connection, type NodeContext, redact } from './connection';
 import { REPLY_IDLE_MS } from './limits';
+import { keyGoesAlong, urlOf } from './origins';
 
 /** A reply whose body has not been read yet. */
 export interface OpenReply extends OpenBody {
@@ -24,7 +25,7 @@ export const REPLY_TIMEOUT_MS = 60_000;
 /** A create carries images and is acknowledged late by some gateways; an early end would leave a paid task unknown. */
 export const CREATE_TIMEOUT_MS = 180_000;
 
-/** Sends a request to the provider, with its key, and reads the whole reply. */
+/** Sends a request, with the key where it goes along, and reads the whole reply. */
 export async function send(
 	context: NodeContext,
 	connection: Connection,
@@ -32,9 +33,10 @@ export async function send(
 	timeoutMs = REPLY_TIMEOUT_MS,
 ): Promise<Reply | NotSent | NoAnswer> {
 	const encoded = request.body && (await encodeBody(request.body));
-	const opened = await open(context, connection, {
+	const url = urlOf(connection.origins, request);
+	const opened = await open(context, keyGoesAlong(url, connection.origins) ? connection : null, {
 		method: request.method,
-		url: urlOf(connection, request),
+		url,
 		headers: {
 			Accept: 'application/json',
 			...(encoded && { 'Content-Type': encoded.contentType }),
@@ -56,12 +58,6 @@ export async function send(
 	} catch (error) {
 		return { type: 'noAnswer', reason: redact(reasonOf(error), connection) };
 	}
-}
-
-/** The address of a request, as it is sent. */
-export function urlOf({ baseUrl }: Connection, { path, query }: ServiceRequest): string {
-	const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
-	return `${baseUrl}${path}${search}`;
 }
 
 /**

@@ -24,7 +24,7 @@ export async function isStillPublished(
 }
 
 async function askN8n(context: IPollFunctions, channel: Channel): Promise<boolean> {
-	const outcome = await exchange(channel, {
+	const { outcome } = await exchange(channel, {
 		asked: 'status',
 		request: {
 			method: 'GET',

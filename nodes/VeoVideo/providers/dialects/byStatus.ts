@@ -2,8 +2,8 @@
 
 import { isJsonObject, type JsonObject } from '../../terms/json';
 import { isMessageAlone, type ProviderProblem } from '../../terms/problem';
-import type { About, Reader, Reading, Refusal } from '../../terms/reading';
-import { type Why, whyOfStatus, wordsOf } from '../../terms/refusals';
+import type { About, Reader, Reading, Refusal, Why } from '../../terms/reading';
+import { whyOfStatus, wordsOf } from '../../terms/refusals';
 import type { Reply } from '../../terms/request';
 import type { Task } from '../../terms/task';
 
