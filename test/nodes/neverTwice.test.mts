@@ -6,7 +6,9 @@ import { describe, expect, it } from '@jest/globals';
 import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/sandbox.mts';
-import { prompts, useStand, wordsOf } from './stand.mts';
+import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
+import { formerFingerprintOf } from '../../nodes/VeoVideo/tasks/fingerprint';
+import { MODEL, prompts, TEXT, useStand, wordsOf } from './stand.mts';
 
 const stand = useStand();
 const LINK_ONLY = { downloadVideo: false };
@@ -174,6 +176,27 @@ describe('"retry execution", which has an id of its own', () => {
 		);
 		expect(items.map(({ json }) => json.warning)).toEqual([undefined, undefined]);
 		expect(stand.created()).toHaveLength(2);
+	});
+
+	it('takes up what 0.1.0 has ordered, which took the fingerprint of the request', async () => {
+		const runData = createRunExecutionData({});
+		await stand.run('create', { runData });
+		const request = hingNet.createRequest({
+			inputMode: 'text',
+			model: MODEL,
+			prompt: String(TEXT.prompt),
+			options: {},
+		});
+		const former = formerFingerprintOf(stand.sandbox.urls.hingNet, request);
+		const kept = JSON.stringify(stored(runData).executionData?.contextData);
+		const earlier = createRunExecutionData({});
+		Object.assign(
+			earlier.executionData?.contextData ?? {},
+			JSON.parse(kept.replace(/"fingerprint":"[0-9a-f]{64}"/, `"fingerprint":"${former}"`)),
+		);
+		const { items } = await stand.run('create', { runData: earlier, executionId: 'retry' });
+		expect(items[0]?.json.taskId).toBe(stand.created()[0]?.taskId);
+		expect(stand.created()).toHaveLength(1);
 	});
 
 	it('takes it up for good: an expression that changes after that counts no more', async () => {

@@ -2,10 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createRunExecutionData, type IRunExecutionData } from 'n8n-workflow';
 
-import { CreatedTasks, fingerprintOf } from '../../nodes/VeoVideo/tasks/createdTasks';
-import type { ServiceRequest, RequestBody } from '../../nodes/VeoVideo/terms/request';
+import { CreatedTasks } from '../../nodes/VeoVideo/tasks/createdTasks';
 import { makeContext } from '../nodes/nodeRun.mts';
-import { JPEG, PNG } from '../nodes/pictures.mts';
 
 /** The memory as one try of the node sees it. */
 function memoryOf(
@@ -17,6 +15,8 @@ function memoryOf(
 		makeContext({ parameters: {}, credentials: {}, runData, runIndex, executionId }).context,
 	);
 }
+
+const printOf = (fingerprint: string, former = 'former') => ({ fingerprint, former });
 
 /** What n8n does between two tries by a person: it writes the execution down and reads it back. */
 function stored(runData: IRunExecutionData): IRunExecutionData {
@@ -31,7 +31,7 @@ describe('what an execution has ordered', () => {
 		const runData = createRunExecutionData({});
 		memoryOf(runData).noteCreated(3, 'print', 'video_1', 'hingNet');
 		for (const later of [runData, stored(runData)]) {
-			expect(memoryOf(later).recall(3, 'print')).toEqual({
+			expect(memoryOf(later).recall(3, printOf('print'))).toEqual({
 				type: 'task',
 				provider: 'hingNet',
 				taskId: 'video_1',
@@ -39,16 +39,26 @@ describe('what an execution has ordered', () => {
 		}
 	});
 
+	it('is known to a later execution by the fingerprint that 0.1.0 took, and from then on by its own', () => {
+		const runData = createRunExecutionData({});
+		memoryOf(runData).noteCreated(1, 'former', 'video_1', 'hingNet');
+		const task = { type: 'task', provider: 'hingNet', taskId: 'video_1' };
+		const retried = stored(runData);
+		expect(memoryOf(retried, 0, 'retry').recall(1, printOf('print'))).toEqual(task);
+		const third = memoryOf(stored(retried), 0, 'third');
+		expect(third.recall(1, printOf('print', 'another'))).toEqual(task);
+	});
+
 	it('is unknown until an answer came', () => {
 		const runData = createRunExecutionData({});
 		memoryOf(runData).noteSending(0, 'print', 'hingNet');
-		expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({
+		expect(memoryOf(stored(runData)).recall(0, printOf('print'))).toEqual({
 			type: 'unknown',
 			provider: 'hingNet',
 			reason: null,
 		});
 		memoryOf(runData).noteCreated(0, 'print', 'video_1', 'hingNet');
-		expect(memoryOf(runData).recall(0, 'print')).toEqual({
+		expect(memoryOf(runData).recall(0, printOf('print'))).toEqual({
 			type: 'task',
 			provider: 'hingNet',
 			taskId: 'video_1',
@@ -60,35 +70,35 @@ describe('what an execution has ordered', () => {
 		memory.noteSending(0, 'print', 'hingNet');
 		memory.forget(0);
 		memory.forget(7);
-		expect(memory.recall(0, 'print')).toBeNull();
+		expect(memory.recall(0, printOf('print'))).toBeNull();
 	});
 
 	it('is nothing to another item, or another execution', () => {
 		const runData = createRunExecutionData({});
 		memoryOf(runData).noteCreated(1, 'print', 'video_1', 'hingNet');
-		expect(memoryOf(runData).recall(0, 'print')).toBeNull();
-		expect(memoryOf(runData).recall(11, 'print')).toBeNull();
-		expect(memoryOf(createRunExecutionData({})).recall(1, 'print')).toBeNull();
+		expect(memoryOf(runData).recall(0, printOf('print'))).toBeNull();
+		expect(memoryOf(runData).recall(11, printOf('print'))).toBeNull();
+		expect(memoryOf(createRunExecutionData({})).recall(1, printOf('print'))).toBeNull();
 	});
 
 	it("is the item's, whatever its request is now, until another execution retries it", () => {
 		const runData = createRunExecutionData({});
 		memoryOf(runData).noteCreated(1, 'print', 'video_1', 'hingNet');
 		const task = { type: 'task', provider: 'hingNet', taskId: 'video_1' };
-		expect(memoryOf(runData).recall(1, 'other')).toEqual(task);
-		expect(memoryOf(stored(runData), 0, 'retry').recall(1, 'print')).toEqual(task);
-		expect(memoryOf(stored(runData), 0, 'retry').recall(1, 'other')).toBeNull();
+		expect(memoryOf(runData).recall(1, printOf('other'))).toEqual(task);
+		expect(memoryOf(stored(runData), 0, 'retry').recall(1, printOf('print'))).toEqual(task);
+		expect(memoryOf(stored(runData), 0, 'retry').recall(1, printOf('other'))).toBeNull();
 	});
 
 	it('is kept aside when another execution orders something else for the item', () => {
 		const runData = createRunExecutionData({});
 		memoryOf(runData, 0, 'first').noteCreated(0, 'a', 'video_a', 'hingNet');
 		const second = memoryOf(runData, 0, 'second');
-		expect(second.recall(0, 'b')).toBeNull();
+		expect(second.recall(0, printOf('b'))).toBeNull();
 		second.noteSending(0, 'b', 'hingNet');
-		expect(memoryOf(stored(runData), 0, 'third').recall(0, 'c')).toBeNull();
+		expect(memoryOf(stored(runData), 0, 'third').recall(0, printOf('c'))).toBeNull();
 		const third = memoryOf(runData, 0, 'third');
-		expect(third.recall(0, 'c')).toBeNull();
+		expect(third.recall(0, printOf('c'))).toBeNull();
 		third.noteCreated(0, 'c', 'video_c', 'hingNet');
 		expect(memoryOf(stored(runData), 0, 'third').replacedFor(0)).toEqual([
 			{ type: 'task', provider: 'hingNet', taskId: 'video_a' },
@@ -102,9 +112,11 @@ describe('what an execution has ordered', () => {
 		memoryOf(runData, 0).noteCreated(0, 'print', 'first round', 'hingNet');
 		memoryOf(runData, 1).noteCreated(0, 'print', 'second round', 'hingNet');
 		memoryOf(runData, 11).noteCreated(0, 'print', 'twelfth round', 'hingNet');
-		expect(memoryOf(runData, 0).recall(0, 'print')).toMatchObject({ taskId: 'first round' });
+		expect(memoryOf(runData, 0).recall(0, printOf('print'))).toMatchObject({
+			taskId: 'first round',
+		});
 		expect(memoryOf(runData, 1).list()).toEqual([{ itemIndex: 0, taskId: 'second round' }]);
-		expect(memoryOf(runData, 2).recall(0, 'print')).toBeNull();
+		expect(memoryOf(runData, 2).recall(0, printOf('print'))).toBeNull();
 	});
 
 	it('is listed by item', () => {
@@ -124,7 +136,7 @@ describe('what an execution has ordered', () => {
 			fc.property(fc.string({ minLength: 1 }), (taskId) => {
 				const runData = createRunExecutionData({});
 				memoryOf(runData).noteCreated(0, 'print', taskId, 'hingNet');
-				expect(memoryOf(stored(runData)).recall(0, 'print')).toEqual({
+				expect(memoryOf(stored(runData)).recall(0, printOf('print'))).toEqual({
 					type: 'task',
 					provider: 'hingNet',
 					taskId,
@@ -140,49 +152,5 @@ describe('what an execution has ordered', () => {
 		context.getContext('node').mine = 'kept';
 		memoryOf(runData).noteCreated(0, 'print', 'video_1', 'hingNet');
 		expect(context.getContext('node').mine).toBe('kept');
-	});
-});
-
-describe('whether two orders are the same', () => {
-	const json = (fields: Record<string, unknown>): RequestBody => ({ type: 'json', json: fields });
-	const form = (bytes: Buffer, changes = {}): RequestBody => ({
-		type: 'multipart',
-		fields: { prompt: 'A lion' },
-		files: [
-			{ field: 'input_reference', fileName: 'image.png', mimeType: 'image/png', bytes, ...changes },
-		],
-	});
-	const order = (body?: RequestBody, changes: Partial<ServiceRequest> = {}) =>
-		fingerprintOf('https://api.example.com', {
-			method: 'POST',
-			path: '/v1/videos',
-			...(body && { body }),
-			...changes,
-		});
-
-	it('depends on nothing but what would be sent', () => {
-		expect(order(json({ prompt: 'A lion' }))).toBe(order(json({ prompt: 'A lion' })));
-		expect(order(form(Buffer.from(PNG)))).toBe(order(form(PNG)));
-	});
-
-	it.each([
-		['the prompt', order(json({ prompt: 'A lion' })), order(json({ prompt: 'A lioness' }))],
-		['a setting', order(json({ seconds: 4 })), order(json({ seconds: 6 }))],
-		['the image', order(form(PNG)), order(form(JPEG))],
-		['the type of the image', order(form(PNG)), order(form(PNG, { mimeType: 'image/webp' }))],
-		['the form of the body', order(json({ prompt: 'A lion' })), order(form(PNG))],
-		['the path', order(undefined), order(undefined, { path: '/v2/videos' })],
-		['the query', order(undefined), order(undefined, { query: { model: 'veo' } })],
-		[
-			'the provider',
-			order(undefined),
-			fingerprintOf('https://other.example.com', { method: 'POST', path: '/v1/videos' }),
-		],
-	])('%s tells them apart', (_what, one, other) => {
-		expect(one).not.toBe(other);
-	});
-
-	it('says nothing of what is in it', () => {
-		expect(order(json({ prompt: 'A secret lion' }))).toMatch(/^[0-9a-f]{64}$/);
 	});
 });

@@ -36,7 +36,8 @@ export async function prepareOrder(
 	const spec = await readSpec(context, itemIndex, provider);
 	const session = await sessions.of(provider, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
-	const request = holdRequest(session.connection.origins.base, spec, (one) =>
+	const address = { provider: provider.name, baseUrl: session.connection.origins.base };
+	const request = holdRequest(address, spec, options.additionalFields, (one) =>
 		withAdditionalFields(provider.createRequest(one), options.additionalFields),
 	);
 	return { session, spec: withoutImages(spec), request, record, options };

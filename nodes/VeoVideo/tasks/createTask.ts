@@ -68,11 +68,11 @@ export async function createTask<S extends Session>(
 	{ lasting, created, sessions }: Creating<S>,
 	session: S,
 	itemIndex: number,
-	{ fingerprint, make }: HeldRequest,
+	{ fingerprint, former, make }: HeldRequest,
 	limitMs: number,
 ): Promise<Result<CreatedTask<S>>> {
 	const { provider } = session;
-	const remembered = created.recall(itemIndex, fingerprint);
+	const remembered = created.recall(itemIndex, { fingerprint, former });
 	if (remembered !== null) {
 		const asked = findProvider(remembered.provider ?? '') ?? provider;
 		if (remembered.type === 'task') {

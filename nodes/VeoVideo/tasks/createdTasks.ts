@@ -8,11 +8,10 @@
  * counts as the item's only if it is the very same.
  */
 
-import { createHash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, listAt, numberAt, objectAt, textAt } from '../terms/json';
-import type { ServiceRequest } from '../terms/request';
+import type { Fingerprints } from './fingerprint';
 import { readToolCall, type ToolCall } from './toolCall';
 
 /**
@@ -46,17 +45,20 @@ export class CreatedTasks {
 	}
 
 	/** What an earlier try of this run ordered for the item. What the item has replaced is kept aside. */
-	recall(itemIndex: number, fingerprint: string): Remembered | null {
+	recall(itemIndex: number, { fingerprint, former }: Fingerprints): Remembered | null {
 		const key = this.keyOf(itemIndex);
-		if (this.toolCall !== null) this.takeOver(key, fingerprint, this.toolCall);
+		const isSame = (entry: JsonObject) =>
+			entry.fingerprint === fingerprint || entry.fingerprint === former;
+		if (this.toolCall !== null) this.takeOver(key, isSame, this.toolCall);
 		if (!Object.hasOwn(this.entries, key)) return null;
 		const entry = objectAt(this.entries, key);
-		if (!this.isOwn(entry) && entry.fingerprint !== fingerprint) {
+		if (!this.isOwn(entry) && !isSame(entry)) {
 			this.replaced[key] = [...listAt(this.replaced, key), entry];
 			this.forget(itemIndex);
 			return null;
 		}
-		this.entries[key] = { ...entry, executionId: this.executionId };
+		const named = isSame(entry) ? { fingerprint } : {};
+		this.entries[key] = { ...entry, ...named, executionId: this.executionId };
 		return rememberedIn(entry);
 	}
 
@@ -121,7 +123,11 @@ export class CreatedTasks {
 	 * of the same call. An order whose call succeeded, or still runs, stays where it is: who asks again
 	 * wants another video. After "retry execution" no earlier call runs any more, and all are repeated.
 	 */
-	private takeOver(ownKey: string, fingerprint: string, { input, maxTries }: ToolCall): void {
+	private takeOver(
+		ownKey: string,
+		isSame: (entry: JsonObject) => boolean,
+		{ input, maxTries }: ToolCall,
+	): void {
 		const left = Object.keys(this.entries).filter((key) => {
 			const entry = objectAt(this.entries, key);
 			return (
@@ -129,7 +135,7 @@ export class CreatedTasks {
 			);
 		});
 		const from =
-			left.find((key) => objectAt(this.entries, key).fingerprint === fingerprint) ??
+			left.find((key) => isSame(objectAt(this.entries, key))) ??
 			left.find((key) => {
 				const entry = objectAt(this.entries, key);
 				return this.isOwn(entry) && entry.toolInput === input && triesOf(entry) < maxTries;
@@ -164,22 +170,4 @@ function rememberedIn(entry: JsonObject): Remembered {
 
 function triesOf(entry: JsonObject): number {
 	return numberAt(entry, 'tries') ?? 0;
-}
-
-/** Tells one order from another: the address and all that would be sent, images by their bytes. */
-export function fingerprintOf(baseUrl: string, request: ServiceRequest): string {
-	const { method, body } = request;
-	const path = 'path' in request ? request.path : request.link;
-	const query = 'path' in request ? request.query : undefined;
-	const hash = createHash('sha256');
-	hash.update(JSON.stringify([baseUrl, method, path, query]));
-	if (body?.type === 'json') hash.update(JSON.stringify(body.json));
-	if (body?.type === 'multipart') {
-		hash.update(JSON.stringify(body.fields));
-		for (const { bytes, ...described } of body.files) {
-			hash.update(JSON.stringify(described));
-			hash.update(bytes);
-		}
-	}
-	return hash.digest('hex');
 }

@@ -1,13 +1,12 @@
 /** An order that stands in line: checked and known, but without the bytes of its images, which are read anew when it is sent. */
 
+import type { JsonObject } from '../terms/json';
 import type { ServiceRequest } from '../terms/request';
 import { ok, type Result } from '../terms/result';
 import type { SourceImage, VideoSpec } from '../terms/spec';
-import { fingerprintOf } from './createdTasks';
+import { fingerprintOf, type Fingerprints, formerFingerprintOf } from './fingerprint';
 
-export interface HeldRequest {
-	/** Tells this order from another, images by their bytes. */
-	fingerprint: string;
+export interface HeldRequest extends Fingerprints {
 	/** The request as it is sent, whole; a problem when a file of the item is gone. */
 	make: () => Promise<Result<ServiceRequest>>;
 }
@@ -18,12 +17,14 @@ export interface HeldRequest {
  * function of its own, because closures keep all that any other of the same function uses.
  */
 export function holdRequest(
-	baseUrl: string,
+	address: { provider: string; baseUrl: string },
 	spec: VideoSpec,
+	additionalFields: JsonObject,
 	createRequest: (spec: VideoSpec) => ServiceRequest,
 ): HeldRequest {
-	const fingerprint = fingerprintOf(baseUrl, createRequest(spec));
-	return { fingerprint, make: maker(withoutImages(spec), imagesOf(spec), createRequest) };
+	const fingerprint = fingerprintOf(address, spec, additionalFields);
+	const former = formerFingerprintOf(address.baseUrl, createRequest(spec));
+	return { fingerprint, former, make: maker(withoutImages(spec), imagesOf(spec), createRequest) };
 }
 
 /** The spec as far as it may be kept. */
