@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
-import { openTaskTable } from '../../nodes/VeoVideo/table/taskTable';
+import { openTaskTable } from '../../nodes/VeoVideo/table/openTable';
 import { failureOf } from '../../nodes/VeoVideo/terms/refusals';
 import { send } from '../../nodes/VeoVideo/transport/send';
 import { type LocalServer, startServer } from '../transport/localServer.mts';

@@ -2,9 +2,8 @@
 
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { openTableChannel } from '../table/openTable';
+import { findTaskTable, openTableChannel } from '../table/openTable';
 import type { ListedTask } from '../table/row';
-import { findTaskTable } from '../table/taskTable';
 import { userError, valueOf } from './errors';
 
 const PROMPT_LENGTH = 60;

@@ -13,6 +13,8 @@ import { anyOf } from '../terms/labels';
 import { userError } from './errors';
 import { readText } from './read';
 
+const FIRST_PROVIDER = PROVIDERS[0].name;
+
 export const providerField: INodeProperties = {
 	displayName: 'Provider',
 	name: 'provider',
@@ -22,7 +24,7 @@ export const providerField: INodeProperties = {
 		value: name,
 		description: summary,
 	})),
-	default: 'hingNet',
+	default: FIRST_PROVIDER,
 	description: 'Where your key for Veo comes from',
 };
 

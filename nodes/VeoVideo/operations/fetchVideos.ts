@@ -4,11 +4,11 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
 import { fileNameOf } from '../files/download';
+import { fetchFile } from '../files/fetchFile';
 import type { DownloadProblem } from '../files/problem';
 import { downloadFailure } from '../tasks/words';
 import type { Failure } from '../terms/result';
 import type { SeenTask, Task } from '../terms/task';
-import { fetchFile } from './fetchFile';
 import { readTask } from './get';
 import type { NodeSession } from './sessions';
 

@@ -9,8 +9,8 @@ import { beginCreating, type CreatedTask, createTask, type Creating } from '../t
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from './download';
 import { fetchVideos } from './fetchVideos';
-import { dryRunItem, type PreparedOrder, prepareOrder } from './prepareOrder';
-import { replacedOrders, warningOf } from './replacedOrders';
+import { dryRunItem, type PreparedOrder, prepareOrder } from './prepare';
+import { replacedOrders, warningOf } from './replacedTasks';
 import { runItems, stopper } from './runItems';
 import { type NodeSession, Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';

@@ -6,7 +6,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { asHtml, asText } from '../editor/errors';
 import type { CreatedTasks } from '../tasks/createdTasks';
 import { cancelSignal } from '../transport/send';
-import { replacedOrders } from './replacedOrders';
+import { replacedOrders } from './replacedTasks';
 
 /** One operation on one item, in two steps. */
 export interface ItemWork<P> {

@@ -5,9 +5,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { userError, valueOf } from '../editor/errors';
 import { asBoolean, readText } from '../editor/read';
 import { Claims } from '../table/claims';
-import { openTableChannel } from '../table/openTable';
+import { openTableChannel, openTaskTable } from '../table/openTable';
 import { rowOf } from '../table/row';
-import { openTaskTable, type TaskTable } from '../table/taskTable';
+import type { TaskTable } from '../table/taskTable';
 import type { CreatedTask } from '../tasks/createTask';
 import { textAt } from '../terms/json';
 import type { Result } from '../terms/result';
@@ -15,7 +15,7 @@ import type { VideoSpec } from '../terms/spec';
 import type { Task } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
-import { warningOf } from './replacedOrders';
+import { warningOf } from './replacedTasks';
 import type { NodeError } from './runItems';
 
 /** After a wait has run out its node may need this long to say so; only then the trigger takes over. */

@@ -3,9 +3,9 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError, valueOf } from '../editor/errors';
-import { openTableChannel } from '../table/openTable';
+import { findTaskTable, openTableChannel } from '../table/openTable';
 import type { TrackedTask } from '../table/row';
-import { findTaskTable, type TaskTable } from '../table/taskTable';
+import type { TaskTable } from '../table/taskTable';
 import { type JsonObject, objectAt, textAt } from '../terms/json';
 import type { TaskStatus } from '../terms/task';
 import type { Channel } from '../transport/exchange';

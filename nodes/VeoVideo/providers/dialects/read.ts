@@ -1,4 +1,4 @@
-/** Careful reading of replies: each function takes anything and returns a plain value, or null. */
+/** What the dialects of gateways share: status words, progress, errors, and the places of links. */
 
 import { asLink, isJsonObject, type JsonObject, listAt, objectAt, textAt } from '../../terms/json';
 import {

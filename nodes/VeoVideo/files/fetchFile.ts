@@ -1,9 +1,9 @@
 /** Downloads one file of a task, from the other place that the provider named where the first refuses it. */
 
-import { downloadVideo, type StoredVideo } from '../files/download';
-import type { DownloadProblem } from '../files/problem';
-import type { Session } from '../tasks/session';
 import type { VideoFile } from '../terms/request';
+import { downloadVideo, type StoredVideo } from './download';
+import type { FileChannel } from './fileChannel';
+import type { DownloadProblem } from './problem';
 
 /**
  * The endpoint comes first: it needs no link that is still valid. Gateways were seen to refuse there a
@@ -11,7 +11,7 @@ import type { VideoFile } from '../terms/request';
  * own words tell more. Never throws.
  */
 export async function fetchFile(
-	session: Session,
+	session: FileChannel,
 	file: VideoFile,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
