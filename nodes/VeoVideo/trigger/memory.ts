@@ -44,12 +44,12 @@ export class NodeMemory {
 	poll: PollUnderWay | null = null;
 	/** The contexts that polled before. Lost: one more poll is taken for an activation, and looks once. */
 	readonly polled = new WeakSet<object>();
-	/** When each task was last looked at. Lost: of more tasks than one round can ask for, some wait a round longer. */
-	readonly lastLooks = new Map<string, number>();
-	/** Since when no look at the task came to anything. Lost: such a task is given up an hour later. */
+	/** When each task was last checked. Lost: of more tasks than one round can ask for, some wait a round longer. */
+	readonly lastChecks = new Map<string, number>();
+	/** Since when no check of the task came to anything. Lost: such a task is given up an hour later. */
 	readonly unreadSince = new Map<string, number>();
-	/** Failed looks at each task, in a row, that will not pass. Lost: a person is told once more. */
-	readonly failedLooks = new Map<string, number>();
+	/** Failed checks of each task, in a row, that will not pass. Lost: a person is told once more. */
+	readonly failedChecks = new Map<string, number>();
 	/** Lost: what the table was not told of is handed over again, and what n8n refused late is not. */
 	readonly handOvers = new Map<string, HandOver>();
 	/** Settles when nothing is being taken back. Never rejects. Lost: nothing. */
@@ -66,7 +66,7 @@ export class NodeMemory {
 
 	/** Forgets all tasks but those that are open, and those that have only just been handed over. */
 	keepOnly(open: ReadonlySet<string>, now: number): void {
-		for (const known of [this.lastLooks, this.failedLooks, this.unreadSince]) {
+		for (const known of [this.lastChecks, this.failedChecks, this.unreadSince]) {
 			for (const key of known.keys()) if (!open.has(key)) known.delete(key);
 		}
 		// Also while the table calls them delivered: the second time may end as late as the first.

@@ -20,7 +20,7 @@ import { Gate } from '../transport/gate';
 import { sleepUntil } from '../transport/sleeping';
 import { EmittedTasks } from './emittedTasks';
 import { handOver, type HandOverOutcome } from './handOver';
-import { checkTracked, type FinishedTask, look, takeBack, type Watch } from './look';
+import { checkTracked, type FinishedTask, checkOpenTasks, takeBack, type Watch } from './round';
 import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
@@ -56,7 +56,7 @@ async function watchTasks(
 	await source.prune(Date.now());
 	for (;;) {
 		const startedAt = Date.now();
-		const found = await look(watch);
+		const found = await checkOpenTasks(watch);
 		if (replaced.aborted) return null;
 		const finished = found.filter(({ tracked }) => !isHandedOver(source.keyOf(tracked.taskId)));
 		if (finished.length > 0) {
@@ -170,7 +170,7 @@ async function testEvent(
 	const tasks = await source.recent();
 	const checks = await Promise.all(
 		tasks
-			.slice(0, MAX_TEST_LOOKS)
+			.slice(0, MAX_TEST_CHECKS)
 			.map(async (tracked) => await checkTracked(session, tracked, Infinity)),
 	);
 	for (const one of checks) {
@@ -192,4 +192,4 @@ async function testEvent(
 	});
 }
 
-const MAX_TEST_LOOKS = 20;
+const MAX_TEST_CHECKS = 20;

@@ -19,8 +19,8 @@ interface Round {
 
 type Seen = { type: 'seen' | 'skipped'; tracked: TrackedTask };
 
-/** One failed look may be a gateway that has not yet written down what it created. */
-const MAX_FAILED_LOOKS = 3;
+/** One failed check may be a gateway that has not yet written down what it created. */
+const MAX_FAILED_CHECKS = 3;
 /** How many tasks one error names. */
 const MAX_NAMED = 20;
 
@@ -36,13 +36,13 @@ export function tellUnread(
 	const unread = round.filter((one) => one.type === 'unread');
 	for (const { tracked, failure } of unread) {
 		// Once a person was told, the log need not say it every few seconds.
-		if ((memory.failedLooks.get(source.keyOf(tracked.taskId)) ?? 0) >= MAX_FAILED_LOOKS) continue;
+		if ((memory.failedChecks.get(source.keyOf(tracked.taskId)) ?? 0) >= MAX_FAILED_CHECKS) continue;
 		context.logger.warn(
 			`Veo Video Trigger could not read the task ${tracked.taskId}: ${failure.message}`,
 		);
 	}
 	for (const { type, tracked } of round) {
-		if (type === 'seen') memory.failedLooks.delete(source.keyOf(tracked.taskId));
+		if (type === 'seen') memory.failedChecks.delete(source.keyOf(tracked.taskId));
 	}
 	const isHopeless = unread.length === round.length && unread.every(({ lasting }) => lasting);
 	const trouble = unread.find((one) => !one.isAboutTask);
@@ -53,9 +53,9 @@ export function tellUnread(
 	const broken = unread.filter(({ lasting, tracked }) => {
 		if (!lasting) return false;
 		const key = source.keyOf(tracked.taskId);
-		const looks = (memory.failedLooks.get(key) ?? 0) + 1;
-		memory.failedLooks.set(key, looks);
-		return looks === MAX_FAILED_LOOKS;
+		const checks = (memory.failedChecks.get(key) ?? 0) + 1;
+		memory.failedChecks.set(key, checks);
+		return checks === MAX_FAILED_CHECKS;
 	});
 	const failure = together(broken);
 	if (failure === null) return;

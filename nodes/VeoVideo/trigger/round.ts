@@ -1,4 +1,4 @@
-/** One look at every open task: which are finished, and which cannot be read. */
+/** One check of every open task: which are finished, and which cannot be read. */
 
 import type { IPollFunctions } from 'n8n-workflow';
 
@@ -34,10 +34,10 @@ export interface Watch {
 }
 
 /**
- * Looks at every open task once, and gives back those that are to be handed out. Tasks for which no
+ * Checks every open task once, and gives back those that are to be handed out. Tasks for which no
  * time is left come first in the next round. Throws when nothing at all can be read.
  */
-export async function look(watch: Watch): Promise<FinishedTask[]> {
+export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 	const { settings, session, source, emitted, memory, endsAt } = watch;
 	const { provider, events, giveUpAfterMs } = settings;
 	const now = Date.now();
@@ -59,7 +59,7 @@ export async function look(watch: Watch): Promise<FinishedTask[]> {
 	const checks = await Promise.all(
 		inTurn(watch, eachOnce(open)).map(async (tracked) => {
 			const one = await checkTracked(session, tracked, endsAt);
-			if (one.type !== 'skipped') memory.lastLooks.set(source.keyOf(tracked.taskId), now);
+			if (one.type !== 'skipped') memory.lastChecks.set(source.keyOf(tracked.taskId), now);
 			return one;
 		}),
 	);
@@ -154,7 +154,7 @@ function isLongUnread(
 
 /** Those that were not looked at for longest come first. */
 function inTurn({ memory, source }: Watch, tasks: TrackedTask[]): TrackedTask[] {
-	const at = ({ taskId }: TrackedTask) => memory.lastLooks.get(source.keyOf(taskId)) ?? 0;
+	const at = ({ taskId }: TrackedTask) => memory.lastChecks.get(source.keyOf(taskId)) ?? 0;
 	return [...tasks].sort((a, b) => at(a) - at(b));
 }
 
