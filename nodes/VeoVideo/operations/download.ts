@@ -5,8 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { providerError, userError } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
-import type { Failure } from '../terms/result';
-import { describeStatus, type Task } from '../terms/task';
+import { failedTask, notReady } from '../tasks/words';
 import { fetchVideos } from './fetchVideos';
 import { prepareCheck, type PreparedCheck, readTask } from './get';
 import { runItems, stopper } from './runItems';
@@ -32,25 +31,4 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 			return itemOf(seen, itemIndex, options.includeRaw, fetched);
 		},
 	});
-}
-
-/** A task that ended without a video, with the provider's own reason. */
-export function failedTask({ taskId, failure }: Task): Failure {
-	const code = failure?.code ? ` (${failure.code})` : '';
-	return {
-		message: `The provider could not make the video (task ${taskId}): ${failure?.message ?? 'no reason given'}${code}`,
-		description:
-			'Change the prompt, the images or the settings that the reason names, and try again.',
-		taskId,
-		safeToOrderAgain: true,
-	};
-}
-
-function notReady(task: Task): Failure {
-	return {
-		message: `The video is not ready yet: task ${task.taskId} is ${describeStatus(task)}`,
-		description:
-			'Wait for it first: use the operation "Get" with the option "Wait for Completion", the operation "Generate", or the Veo Video Trigger.',
-		taskId: task.taskId,
-	};
 }

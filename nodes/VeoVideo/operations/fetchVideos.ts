@@ -6,8 +6,7 @@ import { providerError } from '../editor/errors';
 import { fileNameOf } from '../files/download';
 import { fetchFile } from '../files/fetchFile';
 import type { DownloadProblem } from '../files/problem';
-import { downloadFailure } from '../tasks/words';
-import type { Failure } from '../terms/result';
+import { downloadFailure, noVideo } from '../tasks/words';
 import type { SeenTask, Task } from '../terms/task';
 import { readTask } from './get';
 import type { NodeSession } from './sessions';
@@ -92,14 +91,4 @@ function missingVideos(
 		return `Video ${index + 1} of ${count} did not come: ${message}${words ? ` (${words})` : ''}.`;
 	});
 	return `${reasons.join(' ')} Use the operation "Download" with the task ID ${taskId} to try again.`;
-}
-
-/** Providers filter videos after making them, and some then call the task completed all the same. */
-function noVideo({ taskId }: Task): Failure {
-	return {
-		message: `The task is completed, but the provider gave no video (task ${taskId})`,
-		description:
-			'It was probably held back by a safety filter, but may be paid for, or lie in your account at the provider: look there. If it is not there, change the prompt or the images, and order anew.',
-		taskId,
-	};
 }

@@ -7,7 +7,7 @@ import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
 import { beginCreating, type CreatedTask, createTask, type Creating } from '../tasks/createTask';
 import { TaskWaits } from '../tasks/waitForTasks';
-import { failedTask } from './download';
+import { failedTask } from '../tasks/words';
 import { fetchVideos } from './fetchVideos';
 import { dryRunItem, type PreparedOrder, prepareOrder } from './prepare';
 import { replacedOrders, warningOf } from './replacedTasks';

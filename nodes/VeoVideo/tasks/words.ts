@@ -5,6 +5,7 @@ import { shortWords } from '../terms/json';
 import { type Named, saidBy, wordsOf } from '../terms/refusals';
 import type { Reply } from '../terms/request';
 import type { Failure } from '../terms/result';
+import { describeStatus, type Task } from '../terms/task';
 
 /**
  * The create left, and nobody knows what became of it: `reason` is why. It is not sent again by a retry:
@@ -87,6 +88,37 @@ export function downloadFailure(taskId: string, { reason, words }: DownloadProbl
 	return {
 		message: `${DOWNLOAD_MESSAGES[reason]} (task ${taskId})`,
 		description: `${asSentence(words)} The video is finished: use the operation "Download" with the task ID ${taskId}, for as long as the provider keeps it.`,
+		taskId,
+	};
+}
+
+/** A task that ended without a video, with the provider's own reason. */
+export function failedTask({ taskId, failure }: Task): Failure {
+	const code = failure?.code ? ` (${failure.code})` : '';
+	return {
+		message: `The provider could not make the video (task ${taskId}): ${failure?.message ?? 'no reason given'}${code}`,
+		description:
+			'Change the prompt, the images or the settings that the reason names, and try again.',
+		taskId,
+		safeToOrderAgain: true,
+	};
+}
+
+export function notReady(task: Task): Failure {
+	return {
+		message: `The video is not ready yet: task ${task.taskId} is ${describeStatus(task)}`,
+		description:
+			'Wait for it first: use the operation "Get" with the option "Wait for Completion", the operation "Generate", or the Veo Video Trigger.',
+		taskId: task.taskId,
+	};
+}
+
+/** Providers filter videos after making them, and some then call the task completed all the same. */
+export function noVideo({ taskId }: Task): Failure {
+	return {
+		message: `The task is completed, but the provider gave no video (task ${taskId})`,
+		description:
+			'It was probably held back by a safety filter, but may be paid for, or lie in your account at the provider: look there. If it is not there, change the prompt or the images, and order anew.',
 		taskId,
 	};
 }
