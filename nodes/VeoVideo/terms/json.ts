@@ -35,12 +35,7 @@ export function numberAt(value: JsonObject, key: string): number | null {
 	return Number(found);
 }
 
-/** The link under a key. Links are followed later on: only http and https, and no user name, may leave a reply. */
-export function linkAt(value: JsonObject, key: string): string | null {
-	return asLink(textAt(value, key));
-}
-
-/** The text, if it is a link that may be followed. */
+/** The text, if it is a link that may be followed: only http and https, and no user name, may leave a reply. */
 export function asLink(value: unknown): string | null {
 	if (typeof value !== 'string' || !isHttpUrl(value)) return null;
 	const { username, password } = new URL(value);
