@@ -15,6 +15,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { sourceOf } from '../nodes/engineRun.mts';
 import { additionalData, veoNode } from '../nodes/nodeRun.mts';
 import type { NodeProcess } from './life.mts';
 import { markOf, TABLE_NAME, type World } from './world.mts';
@@ -151,25 +152,8 @@ const SOURCE: INode = {
 	parameters: {},
 };
 
-function sourceType(items: INodeExecutionData[]): INodeType {
-	return {
-		description: {
-			displayName: 'Source',
-			name: 'source',
-			group: ['trigger'],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: ['main'],
-			outputs: ['main'],
-			properties: [],
-		},
-		execute: async () => await Promise.resolve([items]),
-	};
-}
-
 function workflowOf(node: INode, veo: INodeType, items: INodeExecutionData[]): Workflow {
-	const typeOf = (name: string): INodeType => (name === node.type ? veo : sourceType(items));
+	const typeOf = (name: string): INodeType => (name === node.type ? veo : sourceOf(items));
 	return new Workflow({
 		id: 'orders',
 		nodes: [SOURCE, node],
