@@ -10,7 +10,7 @@ import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { OptionValue } from '../terms/spec';
 import { readAdditionalFields } from './additionalFields';
 import { asBoolean, readNumber } from './read';
-import { byOffer, type Field, isSame, MODES, ORDERING, whenOrdered } from './whereShown';
+import { byOffer, type Field, isSame, MODES, CREATING, whenCreating } from './whereShown';
 
 const WAITING = ['generate', 'get'];
 
@@ -51,7 +51,7 @@ function fieldsOfOption({ name }: VideoOption): INodeProperties[] {
 	if (all === null || !isAlike) return byOffer(make, '/');
 	const others = PROVIDERS.filter((provider) => !takers.includes(provider));
 	const provider = others.map((other) => other.name);
-	return [{ ...all, displayOptions: whenOrdered(MODES, { provider }, '/') }];
+	return [{ ...all, displayOptions: whenCreating(MODES, { provider }, '/') }];
 }
 
 /** Options that the trigger has as well. */
@@ -80,7 +80,7 @@ const workOptions: INodeProperties[] = [
 		default: '{}',
 		description:
 			"Fields of the provider that have no parameter here. They join the request's body last: objects are merged, anything else replaces what is there.",
-		displayOptions: { show: { '/operation': ORDERING } },
+		displayOptions: { show: { '/operation': CREATING } },
 	},
 	{
 		displayName: 'Download Video',
@@ -96,7 +96,7 @@ const workOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether to return the request that would be sent, and send nothing',
-		displayOptions: { show: { '/operation': ORDERING } },
+		displayOptions: { show: { '/operation': CREATING } },
 	},
 	includeRawField,
 	maxConcurrencyField,

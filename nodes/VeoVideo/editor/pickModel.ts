@@ -23,7 +23,7 @@ import { TIER_NAMES } from '../providers/words';
 import { isJsonObject } from '../terms/json';
 import { userError } from './errors';
 import { readText } from './read';
-import { MODES, whenOrdered } from './whereShown';
+import { MODES, whenCreating } from './whereShown';
 
 /**
  * One field for all providers, and it depends on none: n8n's editor empties a list's choice when a
@@ -57,7 +57,7 @@ export const modelField: INodeProperties = {
 			hint: 'Any model that your provider offers',
 		},
 	],
-	displayOptions: whenOrdered(MODES),
+	displayOptions: whenCreating(MODES),
 };
 
 export async function searchModels(

@@ -2,7 +2,7 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ORDERING } from './whereShown';
+import { CREATING } from './whereShown';
 
 /** The name of the table, wherever it is asked for. */
 export const taskTableField: INodeProperties = {
@@ -22,7 +22,7 @@ export const trackingFields: INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to write the task into a Data Table, so that a Veo Video Trigger in any workflow starts when the video is finished',
-		displayOptions: { show: { operation: ORDERING } },
+		displayOptions: { show: { operation: CREATING } },
 	},
 	{
 		displayName:
@@ -30,11 +30,11 @@ export const trackingFields: INodeProperties[] = [
 		name: 'trackingNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
+		displayOptions: { show: { operation: CREATING, trackTask: [true] } },
 	},
 	{
 		...taskTableField,
 		description: 'The name or the ID of the Data Table. One of a new name is made on first use.',
-		displayOptions: { show: { operation: ORDERING, trackTask: [true] } },
+		displayOptions: { show: { operation: CREATING, trackTask: [true] } },
 	},
 ];

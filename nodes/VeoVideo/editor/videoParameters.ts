@@ -14,7 +14,7 @@ import {
 	hiddenUnless,
 	linesOfAsked,
 	MODES,
-	whenOrdered,
+	whenCreating,
 } from './whereShown';
 
 const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
@@ -35,7 +35,7 @@ function byProvider(
 ): INodeProperties[] {
 	return ASKED.flatMap((asked) => {
 		const field = make(asked);
-		const displayOptions = whenOrdered(inputModes, { provider: hiddenUnless(asked) });
+		const displayOptions = whenCreating(inputModes, { provider: hiddenUnless(asked) });
 		return field === null ? [] : [{ ...field, displayOptions }];
 	});
 }
@@ -104,7 +104,7 @@ const imageInput: INodeProperties = {
 	],
 	default: 'url',
 	description: 'Where the images come from',
-	displayOptions: whenOrdered(IMAGE_MODES),
+	displayOptions: whenCreating(IMAGE_MODES),
 };
 
 /** An image field is a link or the name of a binary field, as Image Source says: one field each, of the same name. */
@@ -123,7 +123,7 @@ function imageField(
 			required: true,
 			placeholder: 'e.g. https://example.com/image.jpg',
 			description: `${description}: a link, a data URI, or base64 text`,
-			displayOptions: whenOrdered(inputModes, { imageInput: ['binary'] }),
+			displayOptions: whenCreating(inputModes, { imageInput: ['binary'] }),
 		},
 		{
 			displayName: `${displayName} Input Field`,
@@ -134,7 +134,7 @@ function imageField(
 			placeholder: 'e.g. data',
 			hint: 'The name of the input binary field that holds the image',
 			description: `${description}: the name of a binary field`,
-			displayOptions: whenOrdered(inputModes, { imageInput: [{ _cnd: { not: 'binary' } }] }),
+			displayOptions: whenCreating(inputModes, { imageInput: [{ _cnd: { not: 'binary' } }] }),
 		},
 	];
 }
@@ -185,7 +185,7 @@ const video: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. https://example.com/video.mp4',
 	description: 'Link to the video that is continued',
-	displayOptions: whenOrdered(['video']),
+	displayOptions: whenCreating(['video']),
 };
 
 /** A choice among values; null where there are none to choose from. */

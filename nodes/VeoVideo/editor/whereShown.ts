@@ -15,7 +15,7 @@ import { linesOf } from '../providers/rules/offers';
 import type { InputMode } from '../terms/spec';
 
 /** The operations that order a video. */
-export const ORDERING = ['generate', 'create'];
+export const CREATING = ['generate', 'create'];
 
 /** Who is asked: one provider, or whoever an expression names for each item. */
 export type Asked = Provider | 'expression';
@@ -50,7 +50,7 @@ export const MODES: readonly InputMode[] = ['text', 'image', 'frames', 'referenc
  * For a video that is ordered from one of these inputs; an expression may yield any of them. Names of
  * fields outside a collection begin with a slash there: `above`.
  */
-export function whenOrdered(
+export function whenCreating(
 	inputModes: readonly InputMode[],
 	hide: Hide = {},
 	above: '' | '/' = '',
@@ -58,7 +58,7 @@ export function whenOrdered(
 	const others = MODES.filter((mode) => !inputModes.includes(mode));
 	const hidden: Hide = { ...(others.length > 0 && { inputMode: others }), ...hide };
 	return {
-		show: { [`${above}operation`]: ORDERING },
+		show: { [`${above}operation`]: CREATING },
 		...(Object.keys(hidden).length > 0 && {
 			hide: Object.fromEntries(
 				Object.entries(hidden).map(([name, values]) => [`${above}${name}`, values]),
@@ -90,10 +90,10 @@ export function byOffer(
 			if (lines.length === 0 || isSame(field, ofAll)) shared.push(mode);
 			else if (field !== null) {
 				const inputMode = [{ _cnd: { not: mode } }];
-				own.push({ ...field, displayOptions: whenOrdered(MODES, { inputMode, provider }, above) });
+				own.push({ ...field, displayOptions: whenCreating(MODES, { inputMode, provider }, above) });
 			}
 		}
-		return [{ ...ofAll, displayOptions: whenOrdered(shared, { provider }, above) }, ...own];
+		return [{ ...ofAll, displayOptions: whenCreating(shared, { provider }, above) }, ...own];
 	});
 }
 

@@ -7,8 +7,8 @@ import { itemOf } from '../editor/output';
 import { QUESTION_LIMIT_MS } from '../tasks/checkTask';
 import { beginCreating, createTask } from '../tasks/createTask';
 import { stoppedWithTask } from '../tasks/words';
-import { dryRunItem, type PreparedOrder, prepareOrder } from './prepare';
-import { replacedOrders, warningOf } from './replacedTasks';
+import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
+import { replacedTasks, warningOf } from './replacedTasks';
 import { runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
@@ -19,8 +19,8 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 	const records = new TaskRecords(context, stop.signal);
 	const creating = beginCreating(context, sessions);
 	const { created } = creating;
-	return await runItems<PreparedOrder>(context, stop, created, {
-		prepare: async (itemIndex) => await prepareOrder(context, sessions, records, itemIndex),
+	return await runItems<PreparedCreate>(context, stop, created, {
+		prepare: async (itemIndex) => await prepareCreate(context, sessions, records, itemIndex),
 		work: async (prepared, itemIndex) => {
 			const { session, spec, request, record, options } = prepared;
 			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
@@ -35,7 +35,7 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 			if (stop.signal.aborted) {
 				throw providerError(context, itemIndex, stoppedWithTask(made.task.taskId));
 			}
-			const warning = warningOf(record?.warning, replacedOrders(created, itemIndex));
+			const warning = warningOf(record?.warning, replacedTasks(created, itemIndex));
 			return itemOf(made, itemIndex, options.includeRaw, { warning });
 		},
 	});

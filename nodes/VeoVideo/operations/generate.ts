@@ -9,14 +9,14 @@ import { beginCreating, type CreatedTask, createTask, type Creating } from '../t
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
 import { fetchVideos } from './fetchVideos';
-import { dryRunItem, type PreparedOrder, prepareOrder } from './prepare';
-import { replacedOrders, warningOf } from './replacedTasks';
+import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
+import { replacedTasks, warningOf } from './replacedTasks';
 import { runItems, stopper } from './runItems';
 import { type NodeSession, Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
 import { waitForTask } from './waitForTask';
 
-interface PreparedVideo extends PreparedOrder {
+interface PreparedVideo extends PreparedCreate {
 	binaryField: string;
 }
 
@@ -33,7 +33,7 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 	const run: Run = { ...beginCreating(context, sessions), waits: new TaskWaits(stop.signal) };
 	const output = await runItems<PreparedVideo>(context, stop, run.created, {
 		prepare: async (itemIndex) => ({
-			...(await prepareOrder(context, sessions, records, itemIndex)),
+			...(await prepareCreate(context, sessions, records, itemIndex)),
 			binaryField: readBinaryField(context, itemIndex),
 		}),
 		work: async (video, itemIndex) =>
@@ -102,7 +102,7 @@ async function deliver(
 	record?.end(end.task);
 	return itemOf(end, itemIndex, options.includeRaw, {
 		...(fetched && { binary: fetched.binary }),
-		warning: warningOf(fetched?.warning, replacedOrders(created, itemIndex)),
+		warning: warningOf(fetched?.warning, replacedTasks(created, itemIndex)),
 	});
 }
 

@@ -14,7 +14,7 @@ import { urlOf } from '../transport/origins';
 import type { NodeSession, Sessions } from './sessions';
 import type { TaskRecord, TaskRecords } from './taskRecords';
 
-export interface PreparedOrder {
+export interface PreparedCreate {
 	session: NodeSession;
 	/** Without its images, which are held only while the request is sent. */
 	spec: VideoSpec;
@@ -25,12 +25,12 @@ export interface PreparedOrder {
 }
 
 /** Throws a NodeOperationError that says which item, what is wrong, and what to do. */
-export async function prepareOrder(
+export async function prepareCreate(
 	context: IExecuteFunctions,
 	sessions: Sessions,
 	records: TaskRecords,
 	itemIndex: number,
-): Promise<PreparedOrder> {
+): Promise<PreparedCreate> {
 	const provider = readProvider(context, itemIndex);
 	const options = readOptions(context, itemIndex);
 	const spec = await readSpec(context, itemIndex, provider);
@@ -45,7 +45,7 @@ export async function prepareOrder(
 
 /** What a dry run returns: the request that would be sent, without the credential. */
 export async function dryRunItem(
-	{ session, request: held }: PreparedOrder,
+	{ session, request: held }: PreparedCreate,
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
 	const request = valueOf(session.context, itemIndex, await held.make());

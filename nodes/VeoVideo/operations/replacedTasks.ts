@@ -8,7 +8,7 @@ export function warningOf(...warnings: Array<string | null | undefined>): string
 }
 
 /** A sentence for the item's warning or error; null when there is nothing to tell. */
-export function replacedOrders(created: CreatedTasks, itemIndex: number): string | null {
+export function replacedTasks(created: CreatedTasks, itemIndex: number): string | null {
 	const replaced = created.replacedFor(itemIndex);
 	if (replaced.length === 0) return null;
 	const taskIds = replaced.flatMap((one) => (one.type === 'task' ? [one.taskId] : []));

@@ -6,7 +6,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { asHtml, asText } from '../editor/errors';
 import type { CreatedTasks } from '../tasks/createdTasks';
 import { cancelSignal } from '../transport/send';
-import { replacedOrders } from './replacedTasks';
+import { replacedTasks } from './replacedTasks';
 
 /** One operation on one item, in two steps. */
 export interface ItemWork<P> {
@@ -119,7 +119,7 @@ function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 /** An item can fail before it gets to what an earlier try ordered for it: that counts all the same. */
 function tellOwn(error: NodeError, created: CreatedTasks, itemIndex: number): void {
 	created.noteFailed(itemIndex);
-	const replaced = replacedOrders(created, itemIndex);
+	const replaced = replacedTasks(created, itemIndex);
 	if (replaced !== null) addTo(error, replaced);
 	const own = created.list().find((one) => one.itemIndex === itemIndex);
 	if (own === undefined) return;

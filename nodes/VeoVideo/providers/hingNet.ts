@@ -4,6 +4,7 @@ import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
 import { readErrorEnvelope, taskFailure } from '../terms/problem';
 import type { About } from '../terms/reading';
 import type { ServiceRequest } from '../terms/request';
+import type { Failure } from '../terms/result';
 import type { AspectRatio, Resolution, SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
 import { byStatus } from './dialects/byStatus';
@@ -14,7 +15,7 @@ import {
 	readStatus,
 	taskFieldsOf,
 } from './dialects/read';
-import type { Provider, SpecProblem } from './provider';
+import type { Provider } from './provider';
 import { offersOf } from './rules/offers';
 
 /** Both of HingNet's interfaces lie at one Base URL. */
@@ -111,7 +112,7 @@ function sizeBySide(resolution: string, aspectRatio: string): string | undefined
 	return width < height ? `${side}x${longer}` : `${longer}x${side}`;
 }
 
-function findUnsayable(spec: VideoSpec): SpecProblem | null {
+function findUnsayable(spec: VideoSpec): Failure | null {
 	const { resolution, aspectRatio } = spec;
 	if (sizeOf(spec) !== undefined || (resolution === undefined && aspectRatio === undefined)) {
 		return null;

@@ -2,6 +2,7 @@
 
 import type { Reader } from '../terms/reading';
 import type { ServiceRequest, VideoFile } from '../terms/request';
+import type { Failure } from '../terms/result';
 import type {
 	AspectRatio,
 	ImageForm,
@@ -99,12 +100,6 @@ export interface NamedModel {
 	aliases?: readonly string[];
 }
 
-/** What is wrong with a spec, and what to do about it. */
-export interface SpecProblem {
-	message: string;
-	description: string;
-}
-
 /**
  * One interface of one provider. Pure: a spec in, a request out; a reply in, its meaning out.
  * None of its functions does I/O, knows n8n, or throws on odd input.
@@ -122,7 +117,7 @@ export interface Provider extends Reader {
 	models: readonly [NamedModel, ...NamedModel[]];
 	offers: readonly [Offer, ...Offer[]];
 	/** What the offers allow and the request has no words for; null when it can be sent. */
-	findUnsayable?(spec: VideoSpec): SpecProblem | null;
+	findUnsayable?(spec: VideoSpec): Failure | null;
 	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
 	createRequest(spec: VideoSpec): ServiceRequest;
 	/** The request that asks how the task is doing. Creates nothing. */

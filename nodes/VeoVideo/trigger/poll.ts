@@ -24,7 +24,7 @@ import { checkTracked, type FinishedTask, checkOpenTasks, takeBack, type Watch }
 import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
-import { openSource } from './watchedTasks';
+import { openSource } from './sources';
 
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);

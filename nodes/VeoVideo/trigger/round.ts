@@ -10,7 +10,7 @@ import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';
 import type { TriggerSettings } from './settings';
 import { tellUnread } from './unreadTasks';
-import type { WatchedTasks } from './watchedTasks';
+import type { WatchedTasks } from './sources';
 
 /** A task that is over, and where it came from. */
 export interface FinishedTask {

@@ -2,8 +2,9 @@
 
 import { isHttpUrl } from '../../terms/json';
 import { anyOf } from '../../terms/labels';
+import type { Failure } from '../../terms/result';
 import type { VideoSpec } from '../../terms/spec';
-import type { Choices, Offer, Provider, Restriction, SpecProblem } from '../provider';
+import type { Choices, Offer, Provider, Restriction } from '../provider';
 import { FIELD_NAMES, MODE_NAMES } from '../words';
 import { findCountProblem, findImageProblem } from './checkImages';
 import { findForeignOption, findOptionProblem } from './checkOptions';
@@ -25,7 +26,7 @@ export function findProblem(
 	provider: Provider,
 	spec: VideoSpec,
 	others: readonly Provider[] = [],
-): SpecProblem | null {
+): Failure | null {
 	return (
 		findMissing(provider, spec) ??
 		findForeignModel(provider, spec, others) ??
@@ -37,7 +38,7 @@ export function findProblem(
 	);
 }
 
-function findOfferProblem(provider: Provider, spec: VideoSpec): SpecProblem | null {
+function findOfferProblem(provider: Provider, spec: VideoSpec): Failure | null {
 	const line = lineOf(provider, spec.model, spec.inputMode);
 	if (line === undefined) return modeOfOtherModels(provider, spec);
 	return (
@@ -49,10 +50,7 @@ function findOfferProblem(provider: Provider, spec: VideoSpec): SpecProblem | nu
 	);
 }
 
-function findMissing(
-	provider: Provider,
-	{ inputMode, model, prompt }: VideoSpec,
-): SpecProblem | null {
+function findMissing(provider: Provider, { inputMode, model, prompt }: VideoSpec): Failure | null {
 	if (model.trim() === '') {
 		return {
 			message: 'The model is missing',
@@ -81,7 +79,7 @@ function findForeignModel(
 	provider: Provider,
 	{ model, resolution }: VideoSpec,
 	others: readonly Provider[],
-): SpecProblem | null {
+): Failure | null {
 	const owner = isNamed(provider, model) ? undefined : others.find((one) => isNamed(one, model));
 	if (owner === undefined) return null;
 	return {
@@ -90,7 +88,7 @@ function findForeignModel(
 	};
 }
 
-function findModeProblem(provider: Provider, spec: VideoSpec): SpecProblem | null {
+function findModeProblem(provider: Provider, spec: VideoSpec): Failure | null {
 	const { displayName, offers } = provider;
 	const { inputMode, model } = spec;
 	if (linesOf(provider, inputMode).length === 0) {
@@ -115,7 +113,7 @@ function modeNames(lines: readonly Offer[]): string[] {
 }
 
 /** The mode is offered, but not for this model. */
-function modeOfOtherModels(provider: Provider, spec: VideoSpec): SpecProblem {
+function modeOfOtherModels(provider: Provider, spec: VideoSpec): Failure {
 	const { inputMode, model } = spec;
 	const own = provider.offers.filter((line) =>
 		line.modes.some((mode) => lineOf(provider, model, mode) === line),
@@ -131,7 +129,7 @@ function modeOfOtherModels(provider: Provider, spec: VideoSpec): SpecProblem {
 function findResolutionOfOtherModels(
 	provider: Provider,
 	{ model, resolution }: VideoSpec,
-): SpecProblem | null {
+): Failure | null {
 	const own = namedModel(provider, model)?.resolution;
 	const isOffered = provider.models.some((one) => one.resolution === resolution);
 	if (own === undefined || own === resolution || !isOffered) return null;
@@ -149,7 +147,7 @@ const VALUES = {
 
 const CHOICES = ['durationSeconds', 'resolution', 'aspectRatio'] as const;
 
-function findValueProblem(provider: Provider, line: Offer, spec: VideoSpec): SpecProblem | null {
+function findValueProblem(provider: Provider, line: Offer, spec: VideoSpec): Failure | null {
 	const { displayName, offers } = provider;
 	for (const key of CHOICES) {
 		const value = spec[key];
@@ -181,7 +179,7 @@ function findRestrictionProblem(
 	{ displayName }: Provider,
 	{ defaultDuration, together = [] }: Offer,
 	spec: VideoSpec,
-): SpecProblem | null {
+): Failure | null {
 	const choices: Partial<Choices> = {
 		...spec,
 		...(spec.durationSeconds === undefined &&

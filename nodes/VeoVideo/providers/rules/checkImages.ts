@@ -1,7 +1,8 @@
 /** Checks the images of a spec: their forms, their sizes, and how many there are. */
 
+import type { Failure } from '../../terms/result';
 import type { ImageForm, InputMode, SourceImage, VideoSpec } from '../../terms/spec';
-import type { ImageRule, Offer, Provider, SpecProblem } from '../provider';
+import type { ImageRule, Offer, Provider } from '../provider';
 import { MODE_NAMES } from '../words';
 import { describeForms } from './words';
 
@@ -10,7 +11,7 @@ export function findImageProblem(
 	displayName: string,
 	lines: readonly Offer[],
 	spec: VideoSpec,
-): SpecProblem | null {
+): Failure | null {
 	if (spec.inputMode === 'references' && !spec.referenceImages?.length) {
 		return {
 			message: 'There are no reference images',
@@ -39,7 +40,7 @@ function findFormProblem(
 	inputMode: InputMode,
 	field: string,
 	image: SourceImage,
-): SpecProblem | null {
+): Failure | null {
 	const forms = [...new Set(rules.flatMap((rule) => rule.forms))];
 	if (!forms.includes(image.type)) {
 		return {
@@ -69,7 +70,7 @@ export function findCountProblem(
 	{ displayName }: Provider,
 	{ images }: Offer,
 	{ inputMode, referenceImages = [] }: VideoSpec,
-): SpecProblem | null {
+): Failure | null {
 	if (inputMode !== 'references' || images?.count === undefined) return null;
 	const [least, most] = images.count;
 	const count = referenceImages.length;

@@ -1,15 +1,16 @@
 /** Checks the options of a spec against the rows of its provider. */
 
 import { anyOf } from '../../terms/labels';
+import type { Failure } from '../../terms/result';
 import type { OptionValue, VideoSpec } from '../../terms/spec';
-import type { Offer, Provider, SpecProblem, VideoOption } from '../provider';
+import type { Offer, Provider, VideoOption } from '../provider';
 import { MODE_NAMES } from '../words';
 import { tiersWhere } from './models';
 import { optionsIn } from './offers';
 import { sharedOption } from './options';
 
 /** An option that the provider's interface has no field for. */
-export function findForeignOption(provider: Provider, spec: VideoSpec): SpecProblem | null {
+export function findForeignOption(provider: Provider, spec: VideoSpec): Failure | null {
 	const known = optionsIn(provider.offers);
 	const foreign = Object.keys(spec.options).find(
 		(name) => !known.some((option) => option.name === name),
@@ -27,7 +28,7 @@ export function findOptionProblem(
 	provider: Provider,
 	line: Offer,
 	spec: VideoSpec,
-): SpecProblem | null {
+): Failure | null {
 	for (const [name, value] of Object.entries(spec.options)) {
 		const option = line.options.find((one) => one.name === name);
 		const problem =
@@ -40,7 +41,7 @@ export function findOptionProblem(
 }
 
 /** The option is offered, but not with this model in this mode. */
-function optionOfOtherLines(provider: Provider, spec: VideoSpec, name: string): SpecProblem | null {
+function optionOfOtherLines(provider: Provider, spec: VideoSpec, name: string): Failure | null {
 	const option = optionsIn(provider.offers).find((one) => one.name === name);
 	if (option === undefined) return null;
 	const others = tiersWhere(provider, spec, ({ options }) => optionNames(options).includes(name));
@@ -59,7 +60,7 @@ function findOptionValueProblem(
 	{ displayName }: Provider,
 	option: VideoOption,
 	value: OptionValue,
-): SpecProblem | null {
+): Failure | null {
 	const { kind, values, least = -Infinity, most = Infinity } = option;
 	const label = option.displayName;
 	const isNumber = kind === 'number';

@@ -1,8 +1,9 @@
 /** From the tier that a person chooses to the id that a provider has for it. */
 
 import { anyOf } from '../../terms/labels';
+import type { Failure } from '../../terms/result';
 import type { VideoSpec } from '../../terms/spec';
-import type { NamedModel, Offer, Provider, SpecProblem, Tier } from '../provider';
+import type { NamedModel, Offer, Provider, Tier } from '../provider';
 import { FIELD_NAMES, TIER_NAMES } from '../words';
 import { lineOf } from './offers';
 
@@ -35,7 +36,7 @@ export function modelOfTier(
 }
 
 /** A tier that the provider lacks: what it has instead. */
-export function missingTier(provider: Provider, tier: Tier): SpecProblem {
+export function missingTier(provider: Provider, tier: Tier): Failure {
 	const others = tiersOf(provider).map((one) => `${TIER_NAMES[one]} (${one})`);
 	return {
 		message: `${provider.displayName} has no ${TIER_NAMES[tier]}`,
