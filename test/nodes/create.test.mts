@@ -19,6 +19,7 @@ const ITEM_KEYS = [
 	'aspectRatio',
 	'createdAt',
 	'completedAt',
+	'cost',
 	'failure',
 ];
 
@@ -43,6 +44,7 @@ describe('create', () => {
 					aspectRatio: '9:16',
 					createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 					completedAt: null,
+					cost: null,
 					failure: null,
 				},
 				pairedItem: { item: 0 },

@@ -30,6 +30,7 @@ describe('generate', () => {
 			aspectRatio: '16:9',
 			createdAt: expect.stringMatching(/Z$/),
 			completedAt: expect.stringMatching(/Z$/),
+			cost: null,
 			failure: null,
 		});
 		expect(items[0]?.pairedItem).toEqual({ item: 0 });

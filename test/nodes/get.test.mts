@@ -32,6 +32,7 @@ describe('get', () => {
 					aspectRatio: '16:9',
 					createdAt: expect.any(String),
 					completedAt: null,
+					cost: null,
 					failure: null,
 				},
 				pairedItem: { item: 0 },
@@ -63,6 +64,7 @@ describe('get', () => {
 			videoUrl: null,
 			videos: [],
 			completedAt: null,
+			cost: null,
 			failure: { code: expect.any(String), message: 'Filtered' },
 		});
 		expect(items[0]?.json).not.toHaveProperty('error');

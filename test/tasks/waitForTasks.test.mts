@@ -20,6 +20,7 @@ function seenAs(taskId: string, status: TaskStatus, progress: number | null = nu
 		aspectRatio: null,
 		createdAt: null,
 		completedAt: null,
+		cost: null,
 		failure: status === 'failed' ? { code: null, message: 'Filtered' } : null,
 	};
 	return { task, raw: {} };

@@ -15,6 +15,7 @@ const task: Task = {
 	aspectRatio: null,
 	createdAt: null,
 	completedAt: null,
+	cost: null,
 	failure: null,
 };
 

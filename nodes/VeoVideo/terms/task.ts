@@ -14,6 +14,12 @@ export interface TaskFailure {
 	message: string;
 }
 
+/** What the provider says that the task cost: in a currency ("USD"), or in its own unit ("credits"). */
+export interface TaskCost {
+	amount: number;
+	unit: string;
+}
+
 /**
  * A video in the making. What the provider does not say is null, never guessed.
  *
@@ -34,6 +40,7 @@ export interface Task {
 	aspectRatio: string | null;
 	createdAt: string | null;
 	completedAt: string | null;
+	cost: TaskCost | null;
 	failure: TaskFailure | null;
 }
 
@@ -72,6 +79,7 @@ export function blankTask(provider: string, taskId: string): Task {
 		aspectRatio: null,
 		createdAt: null,
 		completedAt: null,
+		cost: null,
 		failure: null,
 	};
 }
