@@ -1,0 +1,24 @@
+/** The cases of every provider, by its name. A newcomer's line goes here, beside the one in the registry. */
+
+import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import type { ProviderCases } from './cases.mts';
+import { hingNetCases } from './hingNet.cases.mts';
+import { hingNetNativeCases } from './hingNetNative.cases.mts';
+import { jieKouAiCases } from './jieKouAi.cases.mts';
+import { twelveAiCases } from './twelveAi.cases.mts';
+import { uniAllCases } from './uniAll.cases.mts';
+
+export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
+	hingNet: hingNetCases,
+	hingNetNative: hingNetNativeCases,
+	jieKouAi: jieKouAiCases,
+	uniAll: uniAllCases,
+	twelveAi: twelveAiCases,
+};
+
+/** Throws where the provider has none. */
+export function casesOf(provider: Pick<Provider, 'name'>): ProviderCases {
+	const cases = ALL_CASES[provider.name];
+	if (cases === undefined) throw new Error(`There are no cases of ${provider.name}`);
+	return cases;
+}

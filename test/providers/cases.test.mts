@@ -1,0 +1,90 @@
+/** Plays the cases of every provider: what its pages print is what leaves the node, and what comes back is read as they say. */
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { blankTask } from '../../nodes/VeoVideo/terms/task';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { runNode } from '../nodes/nodeRun.mts';
+import { casesOf } from './allCases.mts';
+import type { ReplyCase, RequestCase } from './cases.mts';
+import { credentialsAt, readCase, recorded } from './playCase.mts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox({ taskSeconds: 1 });
+});
+afterAll(async () => await sandbox.close());
+
+function expectBody(body: unknown, { body: expected }: RequestCase): void {
+	const isForm = typeof expected === 'object' && expected !== null && 'files' in expected;
+	// Of a form's files a case names only what matters.
+	if (isForm) expect(body).toMatchObject(expected);
+	else expect(body).toEqual(expected);
+}
+
+describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as const))(
+	'%s',
+	(_name, provider) => {
+		const cases = casesOf(provider);
+
+		it.each(cases.requests.map((one) => [one.page, one.example, one] as const))(
+			'%s, %s: the request',
+			async (_page, _example, one) => {
+				if ('spec' in one) {
+					const { path, body } = recorded(provider.createRequest(one.spec));
+					expect(path).toBe(one.path);
+					expectBody(body, one);
+					return;
+				}
+				const before = sandbox.requests.length;
+				const { items } = await runNode({
+					parameters: { provider: provider.name, operation: 'create', ...one.parameters },
+					credentials: credentialsAt(sandbox, cases),
+					...(one.items && { items: one.items }),
+				});
+				const creates = sandbox.requests
+					.slice(before)
+					.filter(({ action }) => action === 'create' || action === 'other');
+				expect(creates).toHaveLength(1);
+				expect(creates[0]).toMatchObject({ method: 'POST', path: one.path });
+				expectBody(creates[0]?.body, one);
+				expect(creates[0]?.headers.authorization).toEqual(
+					cases.authorization?.(sandbox) ?? `Bearer ${sandbox.key}`,
+				);
+				expect(items[0]?.json.taskId).toBe(sandbox.created.at(-1)?.taskId);
+			},
+		);
+
+		it.each(cases.checks.map((one) => [one.taskId, one] as const))(
+			'asks about %s',
+			(taskId, { request }) => {
+				expect(provider.statusRequest(taskId)).toEqual(request);
+			},
+		);
+
+		it.each([...cases.replies, ...cases.refusals].map((one) => [one.reply, one] as const))(
+			'reads %s',
+			(_reply, one) => expectReading(one),
+		);
+
+		it.each(cases.files.map((one) => [one.task, one] as const))(
+			'files of a task %s',
+			(_task, { fields, files }) => {
+				const task = { ...blankTask(provider.name, 'x'), status: 'completed', ...fields } as const;
+				expect(provider.files(task)).toEqual(files);
+			},
+		);
+
+		function expectReading(one: ReplyCase): void {
+			const reading = readCase(provider, one);
+			const expected = one.reading;
+			if (expected.says === 'further') expect(reading).toEqual(expected);
+			else expect(reading).toMatchObject(expected);
+			if (expected.says === 'task') {
+				expect(reading).toMatchObject({ task: { provider: provider.name } });
+			}
+		}
+	},
+);

@@ -1,0 +1,255 @@
+/** UniAll, Veo 3.1: https://docs.uniall.ai/zh-CN/models/video/veo-3-1/create-task */
+
+import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
+import {
+	modelId,
+	NOTHING,
+	type ProviderCases,
+	refused,
+	type ReplyCase,
+	task,
+	troubled,
+} from './cases.mts';
+import {
+	BARE_ENDS,
+	besideTheTask,
+	LINKS_OF_GATEWAYS,
+	REFUSALS_OF_NEW_API,
+	UNKNOWN_WORD,
+} from './gatewayCases.mts';
+
+export const uniAllCases: ProviderCases = {
+	provider: uniAll,
+	requests: [
+		{
+			page: 'UniAll',
+			example: 'text',
+			parameters: {
+				inputMode: 'text',
+				model: modelId('veo3.1-video-1080p'),
+				prompt: '黄金时刻的街头采访镜头,镜头轻微手持晃动,人物真实发声,环境中有自然城市背景音。',
+				aspectRatio: '16:9',
+				duration: 8,
+				generateAudio: true,
+				options: { negativePrompt: '水印, 模糊', seed: 7 },
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-video-1080p',
+				prompt: '黄金时刻的街头采访镜头,镜头轻微手持晃动,人物真实发声,环境中有自然城市背景音。',
+				size: '1080p',
+				aspect_ratio: '16:9',
+				duration: 8,
+				extra_body: { generate_audio: true, negative_prompt: '水印, 模糊', seed: 7 },
+			},
+		},
+		{
+			page: 'UniAll',
+			example: 'one image',
+			parameters: {
+				inputMode: 'image',
+				model: modelId('veo3.1-video-720p'),
+				prompt: '商品在干净的摄影棚桌面上缓慢旋转,伴随柔和反射光。',
+				image: 'https://example.com/keyframe.png',
+				aspectRatio: '16:9',
+				duration: 6,
+				generateAudio: false,
+				options: { negativePrompt: '伪影, 抖动' },
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-video-720p',
+				prompt: '商品在干净的摄影棚桌面上缓慢旋转,伴随柔和反射光。',
+				image: 'https://example.com/keyframe.png',
+				size: '720p',
+				aspect_ratio: '16:9',
+				duration: 6,
+				extra_body: { generate_audio: false, negative_prompt: '伪影, 抖动' },
+			},
+		},
+		{
+			page: 'UniAll',
+			example: 'first and last frame',
+			parameters: {
+				inputMode: 'frames',
+				model: modelId('veo3.1-fast-video-1080p'),
+				prompt: '让画面从首帧自然过渡到尾帧,保持主体身份一致、镜头语言连贯。',
+				image: 'https://example.com/start-frame.png',
+				lastImage: 'https://example.com/end-frame.png',
+				aspectRatio: '16:9',
+				duration: 6,
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-fast-video-1080p',
+				prompt: '让画面从首帧自然过渡到尾帧,保持主体身份一致、镜头语言连贯。',
+				image: 'https://example.com/start-frame.png',
+				last_image: 'https://example.com/end-frame.png',
+				size: '1080p',
+				aspect_ratio: '16:9',
+				duration: 6,
+				extra_body: { generate_audio: true },
+			},
+		},
+		{
+			page: 'UniAll',
+			example: 'reference images',
+			parameters: {
+				inputMode: 'references',
+				model: modelId('veo3.1-video-1080p'),
+				prompt: '保持同一角色的脸、服装和身份一致,在雨夜小巷中向前行走。',
+				referenceImages: {
+					values: [
+						{ image: 'https://example.com/ref-1.png' },
+						{ image: 'https://example.com/ref-2.png' },
+					],
+				},
+				aspectRatio: '9:16',
+				duration: 6,
+				options: { seed: 11 },
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-video-1080p',
+				prompt: '保持同一角色的脸、服装和身份一致,在雨夜小巷中向前行走。',
+				images: ['https://example.com/ref-1.png', 'https://example.com/ref-2.png'],
+				size: '1080p',
+				aspect_ratio: '9:16',
+				duration: 6,
+				extra_body: { generate_audio: true, seed: 11 },
+			},
+		},
+		{
+			page: 'UniAll',
+			example: 'extension',
+			parameters: {
+				inputMode: 'video',
+				model: modelId('veo3.1-video-720p'),
+				prompt: '自然续接原视频中的动作,并保持同样的场景风格。',
+				video: 'https://example.com/source.mp4',
+				duration: 6,
+				options: { negativePrompt: '闪烁, 故障感', seed: 9 },
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-video-720p',
+				prompt: '自然续接原视频中的动作,并保持同样的场景风格。',
+				video: 'https://example.com/source.mp4',
+				size: '720p',
+				duration: 6,
+				extra_body: { negative_prompt: '闪烁, 故障感', seed: 9 },
+			},
+		},
+		{
+			page: 'UniAll',
+			example: 'one image and no prompt, which is "not absolutely required"',
+			parameters: {
+				inputMode: 'image',
+				model: modelId('veo3.1-video-720p'),
+				image: 'https://example.com/keyframe.png',
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-video-720p',
+				image: 'https://example.com/keyframe.png',
+				size: '720p',
+				extra_body: { generate_audio: true },
+			},
+		},
+		{
+			page: 'UniAll',
+			example: 'extension without a prompt',
+			parameters: {
+				inputMode: 'video',
+				model: modelId('veo3.1-fast-video-4k'),
+				prompt: '  ',
+				resolution: '4k',
+				video: 'https://example.com/source.mp4',
+			},
+			path: '/v1/video/generations',
+			body: {
+				model: 'veo3.1-fast-video-4k',
+				video: 'https://example.com/source.mp4',
+				size: '4k',
+			},
+		},
+	],
+	checks: [{ taskId: 'task_x', request: { method: 'GET', path: '/v1/videos/task_x' } }],
+	replies: [
+		...(['video_url', 'result', 'outputs'] as const).map((place): ReplyCase => ({
+			reply: `completed, the link in ${place}`,
+			taskId: 'task_x',
+			body: {
+				id: 'task_x',
+				task_id: 'task_x',
+				error: null,
+				model: 'veo3.1-video-720p',
+				object: 'video.generation.job',
+				status: 'completed',
+				progress: 100,
+				duration: '6',
+				created_at: '1761234567',
+				...(place === 'video_url' && { video_url: 'https://files.example.com/x.mp4' }),
+				...(place === 'result' && {
+					result: { video_url: 'https://files.example.com/x.mp4' },
+				}),
+				...(place === 'outputs' && {
+					result: { outputs: ['https://files.example.com/x.mp4'] },
+				}),
+			},
+			reading: task({
+				status: 'completed',
+				videoUrl: 'https://files.example.com/x.mp4',
+				videos: [{ url: 'https://files.example.com/x.mp4', expiresAt: null }],
+				durationSeconds: 6,
+				createdAt: '2025-10-23T15:49:27.000Z',
+				failure: null,
+			}),
+		})),
+		{
+			reply: 'failed with an error of unknown shape',
+			taskId: 'task_x',
+			body: { id: 'task_x', status: 'failed', error: 'upstream refused' },
+			reading: task({ status: 'failed', failure: { code: null, message: 'upstream refused' } }),
+		},
+		{
+			reply: 'an empty object, as the page’s sample has it',
+			body: {},
+			reading: NOTHING,
+		},
+		UNKNOWN_WORD,
+		...BARE_ENDS,
+		...LINKS_OF_GATEWAYS,
+		...besideTheTask('task_1'),
+	],
+	refusals: [
+		{
+			reply: 'an envelope with a null code',
+			body: { error: { message: 'no such model', code: null } },
+			reading: refused('input', null, 'no such model'),
+		},
+		{
+			reply: 'a code of its own beside an id makes a message an error',
+			body: { task_id: 'x', code: 'no_credit', message: 'no money' },
+			reading: troubled('x', 'input', 'no_credit', 'no money'),
+		},
+		...REFUSALS_OF_NEW_API,
+	],
+	files: [
+		{
+			task: 'with two links',
+			fields: {
+				videoUrl: 'https://files.example.com/1.mp4',
+				videos: [
+					{ url: 'https://files.example.com/1.mp4', expiresAt: null },
+					{ url: 'https://files.example.com/2.mp4', expiresAt: null },
+				],
+			},
+			files: [
+				{ link: 'https://files.example.com/1.mp4' },
+				{ link: 'https://files.example.com/2.mp4' },
+			],
+		},
+		{ task: 'without a link', fields: {}, files: [] },
+	],
+};
