@@ -30,6 +30,7 @@ const { modelOfTier, tiersOf }: typeof models = load(
 	'../dist/nodes/VeoVideo/providers/rules/models.js',
 );
 const {
+	formsIn,
 	lineOf,
 	linesOf: linesOfMode,
 	optionsIn,
@@ -119,9 +120,7 @@ function inputOf(provider: Provider, mode: InputMode): Words {
 	if (found.length === 0) return NOTHING;
 	const rules = found.flatMap(({ images }) => images ?? []);
 	if (rules.length === 0) return { en: 'yes', zh: '支持' };
-	const forms = listOf(
-		[...new Set(rules.flatMap((rule) => rule.forms))].map((form) => FORMS[form]),
-	);
+	const forms = listOf(formsIn(provider, found).map((form) => FORMS[form]));
 	const counts = rules.flatMap(({ count }) => count ?? []);
 	if (counts.length === 0) return forms;
 	const [least, most] = [Math.min(...counts), Math.max(...counts)];

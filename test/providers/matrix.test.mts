@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { modelOfTier } from '../../nodes/VeoVideo/providers/rules/models';
-import { linesOf, union } from '../../nodes/VeoVideo/providers/rules/offers';
+import { formsIn, linesOf } from '../../nodes/VeoVideo/providers/rules/offers';
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
 import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
@@ -86,7 +86,7 @@ describe('every provider, mode and form of image', () => {
 		'%s',
 		async (title, { provider, mode, image }) => {
 			const lines = linesOf(provider, mode);
-			const forms = union(lines, ({ images }) => images?.forms);
+			const forms = formsIn(provider, lines);
 			const isAllowed = lines.length > 0 && (image === NONE || forms.includes(image.form));
 			if (isAllowed) {
 				const { items } = await run(provider, parametersOf(provider, mode, image, title));

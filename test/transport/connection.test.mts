@@ -113,6 +113,45 @@ describe('the base URL of the credential', () => {
 		expect(origins).toEqual({ base: 'https://api.example.com' });
 	});
 
+	describe('and other origins of the provider', () => {
+		const origins = { base: 'https://queue.example.com', upload: 'https://files.example.net' };
+		const originsOf = async (fields: Record<string, string>) => {
+			const credentials = { hingNetApi: { apiKey: 'key', ...fields } };
+			const { context } = makeContext({ parameters: {}, credentials });
+			const { name: _name, ...provider } = { ...hingNet, origins };
+			return valueOf(context, 0, await connect(context, provider, 0)).origins;
+		};
+
+		it("are the provider's own beside its own Base URL", async () => {
+			for (const baseUrl of ['https://queue.example.com', ' https://QUEUE.example.com/v1/ ']) {
+				expect(await originsOf({ baseUrl, uploadBaseUrl: ' ' })).toMatchObject({
+					upload: 'https://files.example.net',
+				});
+			}
+		});
+
+		it('are that Base URL where somebody else answers at it, so that its key stays there', async () => {
+			for (const base of ['https://proxy.example.org/fal', 'http://queue.example.com']) {
+				expect(await originsOf({ baseUrl: base })).toEqual({ base, upload: base });
+			}
+		});
+
+		it('are what the credential has in a field of its own', async () => {
+			const uploadBaseUrl = ' https://upload.example.org/x/ ';
+			expect(await originsOf({ baseUrl: 'https://proxy.example.org', uploadBaseUrl })).toEqual({
+				base: 'https://proxy.example.org',
+				upload: 'https://upload.example.org/x',
+			});
+		});
+
+		it('must be web addresses as well', async () => {
+			const fields = { baseUrl: 'https://queue.example.com', uploadBaseUrl: 'files' };
+			await expect(originsOf(fields)).rejects.toThrow(
+				'The Upload Base URL of the HingNet credential is not a web address',
+			);
+		});
+	});
+
 	it.each([
 		['', 'is empty'],
 		['   ', 'is empty'],

@@ -87,6 +87,39 @@ it('the key goes along to the own origins only, also where a reply names the add
 	expect(JSON.stringify(elsewhere.requests[0]?.headers)).not.toContain(KEY);
 });
 
+it('a request brings headers and bytes of its own, and its own origin by name', async () => {
+	server.answer = (_request, response) => sendJson(response, 200, {});
+	elsewhere.answer = (_request, response) => sendJson(response, 200, {});
+	const session = sessionAt(server.url);
+	session.connection.origins.upload = elsewhere.url;
+	const bytes = Buffer.from([0, 255, 13, 10, 128]);
+	await exchange(session, {
+		asked: 'upload',
+		patience: 'once',
+		request: {
+			method: 'PUT',
+			path: '/files',
+			query: { kind: 'a b' },
+			at: 'upload',
+			headers: { 'X-Life': '3600' },
+			body: { type: 'bytes', mimeType: 'image/png', bytes },
+		},
+	});
+	expect(server.requests).toEqual([]);
+	expect(elsewhere.requests).toHaveLength(1);
+	expect(elsewhere.requests[0]).toMatchObject({
+		method: 'PUT',
+		path: '/files?kind=a+b',
+		headers: {
+			authorization: `Bearer ${KEY}`,
+			'content-type': 'image/png',
+			'content-length': '5',
+			'x-life': '3600',
+		},
+		body: bytes.toString('latin1'),
+	});
+});
+
 it('a create is sent again when it was turned away, and never when it may count', async () => {
 	for (const [why, times] of [
 		['busy', 2],

@@ -43,6 +43,7 @@ export function withAdditionalFields(request: ServiceRequest, fields: JsonObject
 /** A form has no objects: what is not text goes as JSON. A field of a file's name takes its place. */
 function mergedBody(body: RequestBody, fields: JsonObject): RequestBody {
 	if (body.type === 'json') return { ...body, json: merged(body.json, fields) };
+	if (body.type === 'bytes') return body;
 	const texts = Object.entries(fields).map(([name, value]) => [
 		name,
 		typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),

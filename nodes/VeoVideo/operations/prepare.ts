@@ -8,6 +8,7 @@ import { readOptions, type WorkOptions } from '../editor/optionParameters';
 import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
 import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
+import { uploadOf } from '../tasks/uploadImages';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';
 import { urlOf } from '../transport/origins';
@@ -37,8 +38,12 @@ export async function prepareCreate(
 	const session = await sessions.of(provider, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
 	const address = { provider: provider.name, baseUrl: session.connection.origins.base };
-	const request = holdRequest(address, spec, options.additionalFields, (one) =>
-		withAdditionalFields(provider.createRequest(one), options.additionalFields),
+	const request = holdRequest(
+		address,
+		spec,
+		options.additionalFields,
+		(one) => withAdditionalFields(provider.createRequest(one), options.additionalFields),
+		uploadOf(session, spec, options.dryRun),
 	);
 	return { session, spec: withoutImages(spec), request, record, options };
 }
@@ -65,6 +70,7 @@ export async function dryRunItem(
 
 function describeBody(body: RequestBody): object {
 	if (body.type === 'json') return body.json;
+	if (body.type === 'bytes') return { mimeType: body.mimeType, bytes: body.bytes.length };
 	const files = body.files.map(({ field, fileName, mimeType, bytes }) => [
 		field,
 		{ fileName, mimeType, bytes: bytes.length },

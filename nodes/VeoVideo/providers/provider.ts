@@ -1,7 +1,7 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
-import type { Reader } from '../terms/reading';
-import type { ServiceRequest, VideoFile } from '../terms/request';
+import type { Reader, Reading, Stored } from '../terms/reading';
+import type { Reply, ServiceRequest, UploadFile, VideoFile } from '../terms/request';
 import type { Failure } from '../terms/result';
 import type {
 	AspectRatio,
@@ -40,8 +40,10 @@ export interface VideoOption {
 }
 
 export interface ImageRule {
-	/** The forms in which the images are taken. */
+	/** The forms in which the create itself takes the images: `upload` makes a link of a file. */
 	forms: readonly ImageForm[];
+	/** Larger files, in bytes, are uploaded before they are named by a link, where the provider has an upload. */
+	inlineBytes?: number;
 	/** Fewest and most reference images. */
 	count?: readonly [least: number, most: number];
 	/** Largest image, in bytes, where the page names a limit. */
@@ -114,12 +116,27 @@ export interface Provider extends Reader {
 	documentation: string;
 	/** How the paths of its requests begin, longest first: a Base URL that ends with one of them is understood. */
 	addedPaths: readonly string[];
+	/**
+	 * Its own origins by name, without a slash at their end: the key goes to them, and an `Address` names
+	 * one with `at`. A field `<name>BaseUrl` of the credential replaces one. `base` is the Base URL that
+	 * they belong to: where the credential has another one, that serves for all that it does not name.
+	 */
+	origins?: Readonly<Record<string, string>>;
 	models: readonly [NamedModel, ...NamedModel[]];
 	offers: readonly [Offer, ...Offer[]];
 	/** What the offers allow and the request has no words for; null when it can be sent. */
 	findUnsayable?(spec: VideoSpec): Failure | null;
 	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
 	createRequest(spec: VideoSpec): ServiceRequest;
+	/**
+	 * For images that must lie at a link, see `ImageRule`. Free, so it may be sent again. Who can, takes
+	 * files whatever `forms` says.
+	 */
+	upload?: {
+		request(file: UploadFile): ServiceRequest;
+		/** `note` is that of a reading with `further`; null for the first reply. */
+		read(reply: Reply, file: UploadFile, note: string | null): Reading | Stored;
+	};
 	/** The request that asks how the task is doing. Creates nothing. */
 	statusRequest(taskId: string): ServiceRequest;
 	/** The files of a completed task, in order; empty when the reply gave none. */

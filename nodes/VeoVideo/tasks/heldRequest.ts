@@ -4,6 +4,7 @@ import type { JsonObject } from '../terms/json';
 import type { ServiceRequest } from '../terms/request';
 import { ok, type Result } from '../terms/result';
 import type { SourceImage, VideoSpec } from '../terms/spec';
+import type { Upload } from './uploadImages';
 import { fingerprintOf, type Fingerprints, formerFingerprintOf } from './fingerprint';
 
 export interface HeldRequest extends Fingerprints {
@@ -12,7 +13,8 @@ export interface HeldRequest extends Fingerprints {
 }
 
 /**
- * Holds the request that `createRequest` makes of the spec. While hundreds of items wait, their images
+ * Holds the request that `createRequest` makes of the spec, once `upload` has put its images where they
+ * must lie. While hundreds of items wait, their images
  * would fill the memory: so nothing here may keep the spec itself, and each closure is made in a
  * function of its own, because closures keep all that any other of the same function uses.
  */
@@ -21,10 +23,14 @@ export function holdRequest(
 	spec: VideoSpec,
 	additionalFields: JsonObject,
 	createRequest: (spec: VideoSpec) => ServiceRequest,
+	upload: Upload | null,
 ): HeldRequest {
 	const fingerprint = fingerprintOf(address, spec, additionalFields);
-	const former = formerFingerprintOf(address.baseUrl, createRequest(spec));
-	return { fingerprint, former, make: maker(withoutImages(spec), imagesOf(spec), createRequest) };
+	// 0.1.0 had no provider with an upload.
+	const former =
+		upload === null ? formerFingerprintOf(address.baseUrl, createRequest(spec)) : fingerprint;
+	const make = maker(withoutImages(spec), imagesOf(spec, upload), createRequest);
+	return { fingerprint, former, make };
 }
 
 /** The spec as far as it may be kept. */
@@ -60,18 +66,38 @@ function maker(
 	};
 }
 
-function imagesOf({ image, lastImage, referenceImages = [] }: VideoSpec): HeldImage[] {
-	return [
-		...(image ? [hold('image', image)] : []),
-		...(lastImage ? [hold('lastImage', lastImage)] : []),
-		...referenceImages.map((one) => hold('referenceImages', one)),
+function imagesOf(
+	{ image, lastImage, referenceImages = [] }: VideoSpec,
+	upload: Upload | null,
+): HeldImage[] {
+	const named = [
+		...(image ? [['image', image] as const] : []),
+		...(lastImage ? [['lastImage', lastImage] as const] : []),
+		...referenceImages.map((one) => ['referenceImages', one] as const),
 	];
+	return named.map(([slot, one]) => {
+		const load = loaderOf(one);
+		return { slot, load: upload === null ? load : uploading(load, upload) };
+	});
 }
 
-function hold(slot: HeldImage['slot'], image: SourceImage): HeldImage {
-	if (image.type === 'url' || image.reload === undefined) return { slot, load: asItIs(image) };
+function loaderOf(image: SourceImage): HeldImage['load'] {
+	if (image.type === 'url' || image.reload === undefined) return asItIs(image);
 	const { mimeType, fileName, given, reload } = image;
-	return { slot, load: reloading({ type: 'bytes', mimeType, fileName, given, reload }, reload) };
+	return reloading({ type: 'bytes', mimeType, fileName, given, reload }, reload);
+}
+
+/** A create that is sent once more names the link that the image has by then. */
+function uploading(load: HeldImage['load'], upload: Upload): HeldImage['load'] {
+	let uploaded: SourceImage | null = null;
+	return async () => {
+		if (uploaded !== null) return ok(uploaded);
+		const loaded = await load();
+		if (loaded.type === 'problem' || loaded.value.type === 'url') return loaded;
+		const image = await upload(loaded.value);
+		if (image.type === 'ok' && image.value.type === 'url') uploaded = image.value;
+		return image;
+	};
 }
 
 function asItIs(image: SourceImage): HeldImage['load'] {

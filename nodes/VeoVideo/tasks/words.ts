@@ -50,6 +50,14 @@ export function brokenTask(
 	};
 }
 
+/** A file that has to lie at a link was not taken. `failure` is why. */
+export function notUploaded(fileName: string, failure: Failure): Failure {
+	return {
+		...failure,
+		description: `${failure.description} This was about the upload of ${fileName}: nothing was ordered, and nothing was paid.`,
+	};
+}
+
 /** No create of the item was taken: none was sent, or the provider had turned it away so far. */
 export const STOPPED_BEFORE_CREATE: Failure = {
 	message: 'The execution was stopped before this item was ordered',

@@ -19,8 +19,8 @@ export type Why =
 	| 'noAddress'
 	| 'noTask';
 
-/** What was asked: a create makes a task and may cost money, all else makes nothing. */
-export type Asked = 'create' | 'status';
+/** What was asked: a create makes a task and may cost money, all else makes nothing. An upload is free. */
+export type Asked = 'create' | 'status' | 'upload';
 
 /** What is known of a reply beside itself. */
 export interface About {
@@ -47,6 +47,12 @@ export type Reading =
 	| Verdict
 	/** One more request decides, and `note` comes back with its reply. At most three in a row, and none after a create. */
 	| { says: 'further'; request: ServiceRequest; note: string };
+
+/** A file was uploaded, and lies at this link. */
+export interface Stored {
+	says: 'stored';
+	link: string;
+}
 
 /** A reading that stands. */
 export type Verdict =

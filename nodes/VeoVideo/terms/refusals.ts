@@ -2,7 +2,7 @@
 
 import { shortWords } from './json';
 import { anyOf, WORK_OPTION_NAMES } from './labels';
-import type { Asked, Refused, Verdict, Why } from './reading';
+import type { Asked, Refused, Stored, Verdict, Why } from './reading';
 import { adviceOnRefusal } from './refusedByN8n';
 import type { Outcome, Reply } from './request';
 import type { Failure } from './result';
@@ -156,7 +156,7 @@ export function whyOfStatus(status: number, asked: Asked): Why | null {
 	if (status === 401) return 'key';
 	if (status === 402) return 'credit';
 	if (status === 403) return 'permission';
-	if (status === 404) return asked === 'create' ? 'noAddress' : 'noTask';
+	if (status === 404) return asked === 'status' ? 'noTask' : 'noAddress';
 	if (status === 429) return 'busy';
 	const isUnsure = status >= 500 || (asked !== 'create' && isPassing(status));
 	return isUnsure ? 'unsure' : 'input';
@@ -169,7 +169,7 @@ export function readStatusAlone(reply: Reply, asked: Asked): Verdict {
 }
 
 /** Whether the same request may be sent again by itself. */
-export function mayRepeat(reading: Verdict, reply: Reply, asked: Asked): boolean {
+export function mayRepeat(reading: Verdict | Stored, reply: Reply, asked: Asked): boolean {
 	if (reading.says === 'refused') {
 		const row = REFUSALS[reading.why];
 		return asked === 'create' ? row.createsAgain : row.passes;

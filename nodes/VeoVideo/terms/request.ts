@@ -4,10 +4,19 @@ import type { JsonObject } from './json';
 
 export type RequestBody =
 	| { type: 'json'; json: JsonObject }
-	| { type: 'multipart'; fields: Record<string, string>; files: MultipartFile[] };
+	| { type: 'multipart'; fields: Record<string, string>; files: MultipartFile[] }
+	/** A file as it is, for an upload. */
+	| { type: 'bytes'; mimeType: string; bytes: Buffer };
 
 export interface MultipartFile {
 	field: string;
+	fileName: string;
+	mimeType: string;
+	bytes: Buffer;
+}
+
+/** A file to be uploaded. */
+export interface UploadFile {
 	fileName: string;
 	mimeType: string;
 	bytes: Buffer;
@@ -23,6 +32,8 @@ export type Address =
 /** Never holds a credential. */
 export type ServiceRequest = Address & {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Beside those that every request has. */
+	headers?: Readonly<Record<string, string>>;
 	body?: RequestBody;
 };
 

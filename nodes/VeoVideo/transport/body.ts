@@ -116,6 +116,7 @@ export async function encodeBody(
 	if (body.type === 'json') {
 		return { bytes: JSON.stringify(body.json), contentType: 'application/json' };
 	}
+	if (body.type === 'bytes') return { bytes: body.bytes, contentType: body.mimeType };
 	const form = new FormData();
 	for (const [name, value] of Object.entries(body.fields)) form.append(name, value);
 	for (const { field, bytes, mimeType, fileName } of body.files) {

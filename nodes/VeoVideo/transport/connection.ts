@@ -3,7 +3,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { isHttpUrl } from '../terms/json';
-import { ok, problem, type Result } from '../terms/result';
+import { ok, type Problem, problem, type Result } from '../terms/result';
 import type { Origins } from './origins';
 
 /** The n8n context of an action node or a trigger at work. */
@@ -12,11 +12,14 @@ export type RunContext = IExecuteFunctions | IPollFunctions;
 /** The n8n context of a node at work or open in the editor: all that transport needs of it. */
 export type NodeContext = RunContext | ILoadOptionsFunctions;
 
-/** Which credential, and how people know it. `addedPaths`: how the paths of its requests begin, longest first. */
+/** Which credential, and how people know it. */
 export interface Credential {
 	credentialType: string;
 	displayName: string;
+	/** How the paths of its requests begin, longest first. */
 	addedPaths: readonly string[];
+	/** See `Provider.origins`. */
+	origins?: Readonly<Record<string, string>>;
 }
 
 /** One credential, ready to be used. `secret` only serves to black it out. */
@@ -33,7 +36,7 @@ export interface Connection {
  */
 export async function connect(
 	context: NodeContext,
-	{ credentialType, displayName, addedPaths }: Credential,
+	{ credentialType, displayName, addedPaths, origins = {} }: Credential,
 	itemIndex: number,
 ): Promise<Result<Connection>> {
 	if (context.getNode().credentials?.[credentialType] === undefined) {
@@ -42,23 +45,62 @@ export async function connect(
 			description: 'Select one at the top of the node, or make a new one there.',
 		});
 	}
-	const { baseUrl, apiKey } = await context.getCredentials(credentialType, itemIndex);
+	const fields = await context.getCredentials(credentialType, itemIndex);
+	const { baseUrl, apiKey } = fields;
 	const address = String(baseUrl ?? '').trim();
-	const fault = faultOf(address);
-	if (fault !== null) {
-		return problem({
-			message: `The Base URL of the ${displayName} credential ${fault}`,
-			description:
-				'Open the credential and enter the address that the provider gave you, for example https://api.example.com.',
-		});
+	const base = withoutAddedPath(address, addedPaths);
+	const own = ownOrigins(origins, fields, base);
+	const entered: OwnOrigins['entered'] = [['Base URL', address], ...own.entered];
+	for (const [label, url] of entered) {
+		const fault = faultOf(url);
+		if (fault !== null) return wrongAddress(displayName, label, fault);
 	}
 	return ok({
 		credentialType,
 		displayName,
-		origins: { base: withoutAddedPath(address, addedPaths) },
+		origins: { ...own.origins, base },
 		// Pasted with a space at its end, a key comes back without it.
 		secret: String(apiKey ?? '').trim(),
 	});
+}
+
+function wrongAddress(displayName: string, label: string, fault: string): Problem {
+	return problem({
+		message: `The ${label} of the ${displayName} credential ${fault}`,
+		description:
+			'Open the credential and enter the address that the provider gave you, for example https://api.example.com.',
+	});
+}
+
+interface OwnOrigins {
+	origins: Record<string, string>;
+	/** What the credential has in fields of its own, by the label of each. */
+	entered: Array<[label: string, url: string]>;
+}
+
+/**
+ * The origins beside the base: as the credential names them, else the provider's own. A Base URL that is
+ * not the provider's belongs to somebody else's server: it is asked for everything, so that the key for it
+ * goes nowhere else.
+ */
+function ownOrigins(
+	defaults: Readonly<Record<string, string>>,
+	fields: { readonly [name: string]: unknown },
+	base: string,
+): OwnOrigins {
+	const isOwnBase = defaults.base === undefined || sameOrigin(base, defaults.base);
+	const own: OwnOrigins = { origins: {}, entered: [] };
+	for (const [name, byDefault] of Object.entries(defaults)) {
+		if (name === 'base') continue;
+		const url = String(fields[`${name}BaseUrl`] ?? '').trim();
+		if (url !== '') own.entered.push([`${name[0]?.toUpperCase()}${name.slice(1)} Base URL`, url]);
+		own.origins[name] = url.replace(/\/+$/, '') || (isOwnBase ? byDefault : base);
+	}
+	return own;
+}
+
+function sameOrigin(one: string, other: string): boolean {
+	return URL.canParse(one) && new URL(one).origin === new URL(other).origin;
 }
 
 function faultOf(address: string): string | null {
@@ -77,6 +119,7 @@ function faultOf(address: string): string | null {
  */
 function withoutAddedPath(address: string, addedPaths: readonly string[]): string {
 	const plain = address.replace(/\/+$/, '');
+	if (!URL.canParse(plain)) return plain;
 	const ending = addedPaths.find((path) => new URL(plain).pathname.endsWith(path));
 	return ending === undefined ? plain : plain.slice(0, -ending.length).replace(/\/+$/, '');
 }

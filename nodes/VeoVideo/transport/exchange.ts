@@ -1,6 +1,6 @@
 /** Sends a request, and again where that is safe, until there is an answer to work with. */
 
-import type { Asked, Reading, Verdict } from '../terms/reading';
+import type { Asked, Reading, Stored, Verdict } from '../terms/reading';
 import { mayRepeat, readStatusAlone } from '../terms/refusals';
 import type { Outcome, Reply, ServiceRequest } from '../terms/request';
 import type { Connection, NodeContext } from './connection';
@@ -13,7 +13,7 @@ import { sleepUntil } from './sleeping';
 export interface Channel {
 	context: NodeContext;
 	connection: Connection;
-	gate: Gate;
+	gate: Pick<Gate, 'run' | 'pauseFor'>;
 	/** Fires when the execution is cancelled, or when another item's failure ends it. */
 	signal: AbortSignal;
 }
@@ -26,7 +26,8 @@ export interface Channel {
  */
 export type Patience = 'once' | { before: number } | { until: number } | { forMs: number };
 
-export interface Exchange {
+/** `More`: what a reading may say beside the usual. */
+export interface Exchange<More extends Stored = never> {
 	/**
 	 * A create costs money and no provider documents an idempotency key, so it is sent again only when
 	 * the first request surely was not taken. Any other request may be sent as often as it takes.
@@ -39,13 +40,13 @@ export interface Exchange {
 	request: ServiceRequest | (() => Promise<ServiceRequest | null>);
 	patience: Patience;
 	/** What a reply means. Default: what its status says. */
-	read?: (reply: Reply, note: string | null) => Reading;
+	read?: (reply: Reply, note: string | null) => Reading | NoInfer<More>;
 }
 
 /** What came of an exchange. `verdict` is what the reply means; null where none came. */
-export interface Answer {
+export interface Answer<More extends Stored = never> {
 	outcome: Outcome;
-	verdict: Verdict | null;
+	verdict: Verdict | More | null;
 }
 
 /** Tries after which a fault that does not pass is reported: some seconds. */
@@ -60,12 +61,15 @@ const SINGLE_TIMEOUT_MS = 20_000;
 const MAX_GATE_PAUSE_MS = 60_000;
 
 const STOPPED: Outcome = { type: 'stopped' };
-const NOTHING_SENT: Answer = { outcome: STOPPED, verdict: null };
+const NOTHING_SENT: Answer<never> = { outcome: STOPPED, verdict: null };
 /** So many further requests may one reply lead to. */
 const MAX_FURTHER = 3;
 
 /** The one way to a service that may be asked more than once. Never throws. */
-export async function exchange(channel: Channel, about: Exchange): Promise<Answer> {
+export async function exchange<More extends Stored = never>(
+	channel: Channel,
+	about: Exchange<More>,
+): Promise<Answer<More>> {
 	const { asked, patience } = about;
 	let leftAt: number | null = null;
 	// First asked for when the first request leaves.
@@ -85,12 +89,12 @@ export async function exchange(channel: Channel, about: Exchange): Promise<Answe
 }
 
 /** One request, and those that its reply leads to. */
-async function askOnce(
+async function askOnce<More extends Stored>(
 	channel: Channel,
-	{ asked, request, read = (reply) => readStatusAlone(reply, asked) }: Exchange,
+	{ asked, request, read = (reply) => readStatusAlone(reply, asked) }: Exchange<More>,
 	endsAt: () => number,
 	isPatient: boolean,
-): Promise<Answer> {
+): Promise<Answer<More>> {
 	const { gate, signal } = channel;
 	const patientMs = asked === 'create' ? CREATE_TIMEOUT_MS : REPLY_TIMEOUT_MS;
 	const timeoutMs = isPatient ? patientMs : SINGLE_TIMEOUT_MS;
@@ -104,7 +108,7 @@ async function askOnce(
 				? STOPPED
 				: await pass(channel, made, timeoutMs, endsAt());
 		});
-		const reading: Reading | null = outcome.type === 'reply' ? read(outcome, note) : null;
+		const reading: Reading | More | null = outcome.type === 'reply' ? read(outcome, note) : null;
 		if (reading?.says !== 'further') return { outcome, verdict: reading };
 		if (asked === 'create' || further >= MAX_FURTHER) {
 			return { outcome, verdict: { says: 'nothing' } };
@@ -133,7 +137,7 @@ async function pass(
 	return outcome;
 }
 
-function isWorthATry({ outcome, verdict }: Answer, asked: Asked): boolean {
+function isWorthATry({ outcome, verdict }: Answer<Stored>, asked: Asked): boolean {
 	if (outcome.type === 'reply') return verdict !== null && mayRepeat(verdict, outcome, asked);
 	if (outcome.type === 'noAnswer') return asked !== 'create';
 	return outcome.type === 'notSent' && outcome.retryable;

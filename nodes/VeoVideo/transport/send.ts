@@ -40,6 +40,7 @@ export async function send(
 		headers: {
 			Accept: 'application/json',
 			...(encoded && { 'Content-Type': encoded.contentType }),
+			...request.headers,
 		},
 		...(encoded && { body: encoded.bytes }),
 		timeout: timeoutMs,

@@ -103,7 +103,7 @@ function findModeProblem(provider: Provider, spec: VideoSpec): Failure | null {
 			description: 'Enter an address that begins with http:// or https://.',
 		};
 	}
-	return findImageProblem(displayName, linesFor(provider, model, inputMode), spec);
+	return findImageProblem(provider, linesFor(provider, model, inputMode), spec);
 }
 
 /** The modes of these lines as the editor names them, in its order. */

@@ -2,13 +2,14 @@
 
 import type { Failure } from '../../terms/result';
 import type { ImageForm, InputMode, SourceImage, VideoSpec } from '../../terms/spec';
-import type { ImageRule, Offer, Provider } from '../provider';
+import type { Offer, Provider } from '../provider';
 import { MODE_NAMES } from '../words';
+import { formsIn } from './offers';
 import { describeForms } from './words';
 
 /** An image that these lines do not take. */
 export function findImageProblem(
-	displayName: string,
+	provider: Provider,
 	lines: readonly Offer[],
 	spec: VideoSpec,
 ): Failure | null {
@@ -18,7 +19,6 @@ export function findImageProblem(
 			description: 'Add at least one image in "Reference Images".',
 		};
 	}
-	const rules = lines.flatMap(({ images }) => images ?? []);
 	const given: Array<[string, SourceImage | undefined]> = [
 		['First Frame', spec.image],
 		['Last Frame', spec.lastImage],
@@ -28,27 +28,30 @@ export function findImageProblem(
 		]),
 	];
 	for (const [field, image] of given) {
-		const problem = image && findFormProblem(displayName, rules, spec.inputMode, field, image);
+		const problem = image && findFormProblem(provider, lines, spec.inputMode, field, image);
 		if (problem) return problem;
 	}
 	return null;
 }
 
 function findFormProblem(
-	displayName: string,
-	rules: readonly ImageRule[],
+	provider: Provider,
+	lines: readonly Offer[],
 	inputMode: InputMode,
 	field: string,
 	image: SourceImage,
 ): Failure | null {
-	const forms = [...new Set(rules.flatMap((rule) => rule.forms))];
+	const { displayName } = provider;
+	const forms = formsIn(provider, lines);
 	if (!forms.includes(image.type)) {
 		return {
 			message: `${displayName} takes images for ${MODE_NAMES[inputMode]} only as a ${describeForms(forms)}, and "${field}" is a ${describeForms([image.type])}`,
 			description: FORM_ADVICE[image.type],
 		};
 	}
-	const maxBytes = Math.max(...rules.map((rule) => rule.maxBytes ?? Infinity));
+	const maxBytes = Math.max(
+		...lines.flatMap(({ images }) => images?.maxBytes ?? (images ? Infinity : [])),
+	);
 	if (image.type === 'bytes' && image.bytes.length > maxBytes) {
 		const megabytes = (bytes: number) => `${Math.round(bytes / 104_857.6) / 10} MB`;
 		return {

@@ -1,6 +1,6 @@
 /** Which lines of a provider's page speak about a model and a mode. */
 
-import type { InputMode } from '../../terms/spec';
+import type { ImageForm, InputMode } from '../../terms/spec';
 import type { NamedModel, Offer, Provider, VideoOption } from '../provider';
 
 type Common = Omit<Offer, 'models' | 'modes'>;
@@ -49,6 +49,15 @@ export function union<T>(
 	valuesOf: (line: Offer) => readonly T[] | undefined,
 ): T[] {
 	return [...new Set(lines.flatMap((line) => valuesOf(line) ?? []))];
+}
+
+/** The forms in which a person may give the images that these lines speak about. */
+export function formsIn(
+	{ upload }: Pick<Provider, 'upload'>,
+	lines: readonly Offer[],
+): ImageForm[] {
+	const forms = union(lines, ({ images }) => images?.forms);
+	return upload === undefined || forms.length === 0 ? forms : ['url', 'bytes'];
 }
 
 /** The options that any of these lines has, each name once; a name's rows may be narrowed differently. */
