@@ -86,7 +86,8 @@ export interface Fault {
 	 * - `empty`: 200 video/mp4 with zero bytes
 	 * - `half`: half of the video, though Content-Length tells all
 	 * - `taskFails`: the task ends failed, with `body` as the reason if it is text; some dialects know some
-	 *   reasons (fal its own words, kie and Vertex AI a code in front), and say those in their own way
+	 *   reasons (fal its own words, kie and Vertex AI a code in front, the others their further words for a
+	 *   task that ended), and say those in their own way
 	 * - `taskCompletesEmpty`: the task ends completed without a video
 	 * - `expiredLink`: this link answers 403 from now on, links handed out afterwards work
 	 * - `echoKey`: `status` (default 401), its message repeats the Authorization header

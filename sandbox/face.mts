@@ -128,7 +128,8 @@ export function faceHandler(world: World, place: Place) {
 		const route = dialect.route(line.method, pathname, query, place.origin);
 		record.action = route?.action ?? 'other';
 		record.taskId = route?.taskId ?? null;
-		if (place.credential === 'needed' && !hasKey(record.headers, dialect.key, world)) {
+		const needsKey = place.credential === 'needed' && route?.isPublic !== true;
+		if (needsKey && !hasKey(record.headers, dialect.key, world)) {
 			const message = 'The API key is missing or wrong';
 			const { action } = route ?? {};
 			const asked = askedBy(visit);

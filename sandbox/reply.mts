@@ -16,6 +16,11 @@ export interface TextReply {
 
 export interface VideoReply {
 	kind: 'video';
+	/** Range is ignored: the whole video from its first byte. */
+	isWhole?: boolean;
+	/** No length is named: the video comes in chunks. */
+	isChunked?: boolean;
+	headers?: Readonly<Record<string, string>>;
 }
 
 /** A file that was uploaded. */
@@ -64,7 +69,7 @@ export type Portion = 'all' | 'half' | 'start';
 
 /** Sends a reply. */
 export async function send(line: Line, reply: Reply, portion: Portion = 'all'): Promise<void> {
-	if (reply.kind === 'video') return await sendVideo(line, portion);
+	if (reply.kind === 'video') return await sendVideo(line, reply, portion);
 	const { response } = line;
 	const bytes = reply.kind === 'file' ? reply.bytes : Buffer.from(reply.text);
 	response.writeHead(reply.kind === 'file' ? 200 : reply.status, {
@@ -80,15 +85,24 @@ export async function send(line: Line, reply: Reply, portion: Portion = 'all'): 
 	response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => cut(response));
 }
 
-async function sendVideo(line: Line, portion: Portion): Promise<void> {
-	const { response, film } = line;
-	const span = readRange(line.requestHeaders, film);
-	const headers: Record<string, string | number> = {
+function videoHeaders({ isWhole, isChunked, headers }: VideoReply, bytes: number, etag: string) {
+	return {
 		'content-type': 'video/mp4',
-		'content-length': span.end - span.start,
-		'accept-ranges': 'bytes',
-		etag: film.etag,
+		...(isChunked ? {} : { 'content-length': bytes }),
+		...(isWhole ? {} : { 'accept-ranges': 'bytes', etag }),
+		...headers,
 	};
+}
+
+async function sendVideo(line: Line, reply: VideoReply, portion: Portion): Promise<void> {
+	const { response, film } = line;
+	const span = readRange(reply.isWhole ? {} : line.requestHeaders, film);
+	const headers: Record<string, string | number> = videoHeaders(
+		// A part always has a length.
+		span.status === 200 ? reply : { ...reply, isChunked: false },
+		span.end - span.start,
+		film.etag,
+	);
 	if (span.status === 206) {
 		headers['content-range'] = `bytes ${span.start}-${span.end - 1}/${film.size}`;
 	}

@@ -21,6 +21,8 @@ export interface Route {
 	taskId: string | null;
 	/** The model, where the address names it. */
 	model: string | null;
+	/** Answered without a key as well. */
+	isPublic?: boolean;
 }
 
 /** Where a request carries the key: this header, with this text before the key. */

@@ -5,6 +5,7 @@ import { hingNet } from './hingNet.mts';
 import { hingNetNative } from './hingNetNative.mts';
 import { jieKouAi } from './jieKouAi.mts';
 import { kie } from './kie.mts';
+import { openRouter } from './openRouter.mts';
 import { twelveAi } from './twelveAi.mts';
 import { uniAll } from './uniAll.mts';
 import { vertexAi } from './vertexAi.mts';
@@ -19,6 +20,7 @@ export const DIALECTS = {
 	fal,
 	kie,
 	vertexAi,
+	openRouter,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;
