@@ -9,6 +9,7 @@ import { openRouter } from './openRouter.mts';
 import { twelveAi } from './twelveAi.mts';
 import { uniAll } from './uniAll.mts';
 import { vertexAi } from './vertexAi.mts';
+import { waveSpeed } from './waveSpeed.mts';
 
 /** In the order of their ports: a newcomer goes to the end, so that nobody's saved address changes. */
 export const DIALECTS = {
@@ -21,6 +22,7 @@ export const DIALECTS = {
 	kie,
 	vertexAi,
 	openRouter,
+	waveSpeed,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;
