@@ -42,7 +42,9 @@ export function recorded(request: ServiceRequest): { path: string; body: unknown
 }
 
 function bodyOf(body: RequestBody | undefined): unknown {
-	if (body?.type !== 'multipart') return body?.json ?? null;
+	if (body === undefined) return null;
+	if (body.type === 'json') return body.json;
+	if (body.type === 'bytes') return body.bytes;
 	const files = body.files.map(({ field, fileName, mimeType, bytes }) => ({
 		field,
 		fileName,
