@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	files: ['terms', 'transport'],
 	table: ['terms', 'transport'],
 	tasks: ['terms', 'providers', 'transport', 'files'],
-	editor: ['terms', 'providers', 'table', 'files', 'transport'],
+	editor: ['terms', 'providers', 'transport', 'files', 'table', 'tasks'],
 	operations: ['terms', 'providers', 'transport', 'files', 'table', 'tasks', 'editor'],
 	trigger: ['terms', 'providers', 'transport', 'files', 'table', 'tasks', 'editor'],
 };

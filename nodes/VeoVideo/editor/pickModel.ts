@@ -18,9 +18,13 @@ import {
 	TIERS,
 	tiersOf,
 } from '../providers/rules/models';
+import { isNamed } from '../providers/rules/offers';
 import { describeTier } from '../providers/rules/words';
 import { TIER_NAMES } from '../providers/words';
+import { listModels } from '../tasks/listedModels';
 import { isJsonObject } from '../terms/json';
+import { connect } from '../transport/connection';
+import { Gate } from '../transport/gate';
 import { userError } from './errors';
 import { readText } from './read';
 import { MODES, whenCreating } from './whereShown';
@@ -66,7 +70,10 @@ export async function searchModels(
 ): Promise<INodeListSearchResult> {
 	const provider = findProvider(String(this.getCurrentNodeParameter('provider') ?? ''));
 	const tiers = provider === undefined ? TIERS : tiersOf(provider);
-	const listed = tiers.map((tier) => entryOf(provider, tier));
+	const listed = [
+		...tiers.map((tier) => entryOf(provider, tier)),
+		...(provider === undefined ? [] : await furtherModels(this, provider)),
+	];
 	const chosen = chosenEntry(provider, this.getCurrentNodeParameter('model'));
 	const isListed = listed.some(({ value }) => value === chosen?.value);
 	const wanted = (filter ?? '').toLowerCase();
@@ -84,6 +91,25 @@ function entryOf(provider: Provider | undefined, tier: Tier): INodeListSearchIte
 		? describeTier(provider, tier)
 		: `not at ${provider.displayName}`;
 	return { name: `${name} (${words})`, value: tier };
+}
+
+/** What the provider lists now beside the tiers. Without a list, or a credential to ask with, nothing. */
+async function furtherModels(
+	context: ILoadOptionsFunctions,
+	provider: Provider,
+): Promise<INodeListSearchItems[]> {
+	if (provider.modelList === undefined) return [];
+	const connection = await connect(context, provider, 0);
+	if (connection.type === 'problem') return [];
+	const { signal } = new AbortController();
+	const channel = { context, connection: connection.value, gate: new Gate(1, signal), signal };
+	const models = (await listModels(channel, provider)) ?? [];
+	return models
+		.filter(({ id }) => !isNamed(provider, id))
+		.map(({ id, name }) => ({
+			name: name === null || name === id ? id : `${name} (${id})`,
+			value: id,
+		}));
 }
 
 /**
@@ -122,7 +148,9 @@ export function readModel(
 	});
 	const [mode, value] = isJsonObject(written) ? [written.mode, written.value] : [null, written];
 	const isExpression = String(value).startsWith('=');
-	const possibleOwners = mode === 'list' && !isExpression ? PROVIDERS : [];
+	// An id out of the provider's own live list may be one that another provider's table names, too.
+	const isLeft = mode === 'list' && !isExpression && provider.modelList === undefined;
+	const possibleOwners = isLeft ? PROVIDERS : [];
 	if (!isTier(model) || (mode === 'id' && !isExpression)) return { id: model, possibleOwners };
 	const own = modelOfTier(provider, model, resolution);
 	if (own === undefined) throw userError(context, itemIndex, missingTier(provider, model));

@@ -34,7 +34,10 @@ export async function prepareCreate(
 ): Promise<PreparedCreate> {
 	const provider = readProvider(context, itemIndex);
 	const options = readOptions(context, itemIndex);
-	const spec = await readSpec(context, itemIndex, provider);
+	// A dry run sends nothing: the table alone checks it.
+	const isAsked = provider.modelList?.binds === true && !options.dryRun;
+	const offered = isAsked ? await (await sessions.of(provider, itemIndex)).offered() : provider;
+	const spec = await readSpec(context, itemIndex, offered);
 	const session = await sessions.of(provider, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
 	const address = { provider: provider.name, baseUrl: session.connection.origins.base };

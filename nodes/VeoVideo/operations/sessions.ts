@@ -5,6 +5,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { readOptions } from '../editor/optionParameters';
 import { valueOf } from '../editor/errors';
 import type { Provider } from '../providers/provider';
+import { asListed } from '../tasks/listedModels';
 import type { Session } from '../tasks/session';
 import { connect } from '../transport/connection';
 import { Gate } from '../transport/gate';
@@ -12,6 +13,8 @@ import { Gate } from '../transport/gate';
 export interface NodeSession extends Session {
 	/** Downloads take long: with a gate of their own they do not hold up creates and checks. */
 	downloads: Gate;
+	/** What the provider offers now: asked for at most once, when the first video is about to be created. */
+	offered: () => Promise<Provider>;
 }
 
 export class Sessions {
@@ -42,12 +45,16 @@ export class Sessions {
 		const { context, signal } = this;
 		const { maxConcurrency } = readOptions(context, itemIndex);
 		const connection = valueOf(context, itemIndex, await connect(context, provider, itemIndex));
+		const gate = new Gate(maxConcurrency, signal);
+		let offered: Promise<Provider> | null = null;
 		return {
 			context,
 			provider,
 			connection,
-			gate: new Gate(maxConcurrency, signal),
+			gate,
 			downloads: new Gate(maxConcurrency, signal),
+			offered: async () =>
+				await (offered ??= asListed({ context, connection, gate, signal }, provider)),
 			signal,
 		};
 	}

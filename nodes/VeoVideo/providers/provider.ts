@@ -93,13 +93,35 @@ export type Tier = 'veo-3.1' | 'veo-3.1-fast' | 'veo-3.1-lite';
 
 /** A model that the provider's page names. */
 export interface NamedModel {
-	tier: Tier;
+	/** Null where people find it by its id alone. */
+	tier: Tier | null;
 	/** The provider's own. */
 	id: string;
 	/** Where the provider's ids carry the resolution. A tier's first model is the one by default. */
 	resolution?: Resolution;
 	/** Further ids of the same model, which a person may enter. */
 	aliases?: readonly string[];
+}
+
+/** A model in the provider's live list. An empty list of values means that it says nothing about them. */
+export interface ListedModel {
+	id: string;
+	/** As the provider shows it to people. */
+	name: string | null;
+	/** Seconds. */
+	durations: readonly number[];
+	resolutions: readonly string[];
+	aspectRatios: readonly string[];
+	hasSoundSwitch: boolean;
+}
+
+/** The provider's live list of its models. */
+export interface ModelList {
+	request: ServiceRequest;
+	/** The models of the list that make videos with Veo; null for what is no such list. */
+	read(body: unknown): ListedModel[] | null;
+	/** Whether the list says what each model takes: then it is asked before a create, and goes before the offers. */
+	binds: boolean;
 }
 
 /**
@@ -124,6 +146,7 @@ export interface Provider extends Reader {
 	origins?: Readonly<Record<string, string>>;
 	models: readonly [NamedModel, ...NamedModel[]];
 	offers: readonly [Offer, ...Offer[]];
+	modelList?: ModelList;
 	/** What the offers allow and the request has no words for; null when it can be sent. */
 	findUnsayable?(spec: VideoSpec): Failure | null;
 	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
