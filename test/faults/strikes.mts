@@ -20,6 +20,7 @@ const REFUSALS: Readonly<Record<string, unknown>> = {
 	jieKouAi: { code: 500, reason: 'NO_SERVICE', message: 'Out of service', metadata: {} },
 	uniAll: { error: { message: 'Out of service', type: 'server_error', code: 'no_service' } },
 	twelveAi: { code: 'no_service', message: 'Out of service', data: null },
+	openRouter: { error: { code: 400, message: 'Out of service' } },
 };
 
 /** The cause of a fault at a provider; `elsewhere` is the address that a redirect leads to. */

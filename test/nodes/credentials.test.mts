@@ -28,6 +28,7 @@ const KEYS: Array<[type: string, face: SandboxFace]> = [
 	['jieKouAiApi', 'jieKouAi'],
 	['twelveAiApi', 'twelveAi'],
 	['uniAllApi', 'uniAll'],
+	['veoOpenRouterApi', 'openRouter'],
 ];
 
 let sandbox: Sandbox;
@@ -273,6 +274,7 @@ it.each([
 	['jieKouAiApi', 'https://api.jiekou.ai'],
 	['uniAllApi', ''],
 	['twelveAiApi', 'https://new.12ai.org'],
+	['veoOpenRouterApi', 'https://openrouter.ai/api'],
 ])('%s offers the base URL %j', (type, expected) => {
 	const field = credentialOf(type).properties.find(({ name }) => name === 'baseUrl');
 	expect(field?.default).toBe(expected);

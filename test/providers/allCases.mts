@@ -5,6 +5,7 @@ import type { ProviderCases } from './cases.mts';
 import { hingNetCases } from './hingNet.cases.mts';
 import { hingNetNativeCases } from './hingNetNative.cases.mts';
 import { jieKouAiCases } from './jieKouAi.cases.mts';
+import { openRouterCases } from './openRouter.cases.mts';
 import { twelveAiCases } from './twelveAi.cases.mts';
 import { uniAllCases } from './uniAll.cases.mts';
 
@@ -14,6 +15,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	jieKouAi: jieKouAiCases,
 	uniAll: uniAllCases,
 	twelveAi: twelveAiCases,
+	openRouter: openRouterCases,
 };
 
 /** Throws where the provider has none. */

@@ -3,6 +3,7 @@
 import { hingNet } from './hingNet';
 import { hingNetNative } from './hingNetNative';
 import { jieKouAi } from './jieKouAi';
+import { openRouter } from './openRouter';
 import type { Provider } from './provider';
 import { twelveAi } from './twelveAi';
 import { uniAll } from './uniAll';
@@ -13,6 +14,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	jieKouAi,
 	uniAll,
 	twelveAi,
+	openRouter,
 ];
 
 /** The provider of that name; undefined for a name that a workflow made up. */

@@ -14,6 +14,7 @@ const PROVIDERS: ReadonlyArray<{ face: SandboxFace; credential: string; model: s
 	{ face: 'jieKouAi', credential: 'jieKouAiApi', model: 'veo-3.1-generate' },
 	{ face: 'uniAll', credential: 'uniAllApi', model: 'veo3.1-video-720p' },
 	{ face: 'twelveAi', credential: 'twelveAiApi', model: 'veo-3.1-generate-preview' },
+	{ face: 'openRouter', credential: 'veoOpenRouterApi', model: 'google/veo-3.1' },
 ];
 
 export function providerChecks(stage: Stage): Check[] {

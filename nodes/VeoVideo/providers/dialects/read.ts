@@ -1,13 +1,21 @@
 /** What the dialects of gateways share: status words, progress, errors, and the places of links. */
 
-import { asLink, isJsonObject, type JsonObject, listAt, objectAt, textAt } from '../../terms/json';
+import {
+	asLink,
+	isJsonObject,
+	type JsonObject,
+	listAt,
+	numberAt,
+	objectAt,
+	textAt,
+} from '../../terms/json';
 import {
 	type ProviderProblem,
 	readErrorEnvelope,
 	readFlatError,
 	readFlatErrorOfTask,
 } from '../../terms/problem';
-import type { TaskStatus } from '../../terms/task';
+import type { TaskCost, TaskStatus } from '../../terms/task';
 
 /** 50, "50" and "50%" are 50; anything else, or outside 0 to 100, is null. */
 export function readProgress(value: unknown): number | null {
@@ -46,6 +54,12 @@ const STATUS_BY_WORD: ReadonlyMap<string, TaskStatus> = new Map(
 export function readStatus(word: unknown): TaskStatus {
 	if (word === undefined || word === null) return 'queued';
 	return (typeof word === 'string' && STATUS_BY_WORD.get(word.trim().toLowerCase())) || 'running';
+}
+
+/** What the task cost, where the reply tells it as a number. */
+export function costIn(value: JsonObject, key: string, unit: string): TaskCost | null {
+	const amount = numberAt(value, key);
+	return amount === null || amount < 0 ? null : { amount, unit };
 }
 
 /** Half of a character outside the basic plane: no address can hold it. */
