@@ -269,12 +269,19 @@ describe('a stop', () => {
 });
 
 describe('a task that a retry takes up', () => {
-	const retried = async (operation: string, between: (taskId: string) => void) => {
+	const retried = async (
+		operation: string,
+		between: (taskId: string) => void,
+		abortSignal?: AbortSignal,
+	) => {
 		const runData = createRunExecutionData({});
 		const { items } = await stand.run({ operation: 'create' }, { runData });
 		const taskId = String(items[0]?.json.taskId);
 		between(taskId);
-		const running = stand.run({ operation, options: QUICK }, { runData, executionId: 'retry' });
+		const running = stand.run(
+			{ operation, options: QUICK },
+			{ runData, executionId: 'retry', abortSignal },
+		);
 		return { taskId, running };
 	};
 
@@ -295,6 +302,73 @@ describe('a task that a retry takes up', () => {
 		expect(stand.table.rows).toHaveLength(1);
 		stand.finish(taskId);
 		await running;
+		expect(stand.row(taskId)).toMatchObject({ delivered: true, claimedUntil: null });
+	});
+
+	it("is not the trigger's from before its status is asked for, and is again when that comes to nothing", async () => {
+		stand.sandbox.faults.add({ kind: 'timeout', action: 'status' });
+		const abort = new AbortController();
+		const looks = stand.looks();
+		const { taskId, running } = await retried('generate', stand.finish, abort.signal);
+		while (stand.looks() === looks) await pause();
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		abort.abort();
+		expect(await wordsOfFailure(running)).toContain(taskId);
+		expect(stand.row(taskId)).toMatchObject({ delivered: false, claimedUntil: null });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([taskId]);
+	});
+
+	it('stays claimed when the execution that was stopped ends only then', async () => {
+		const runData = createRunExecutionData({});
+		const generate = { operation: 'generate', options: QUICK };
+		const first = new AbortController();
+		const stopped = stand.run(generate, { runData, abortSignal: first.signal });
+		const { taskId } = await rowWritten();
+		let failures = 1;
+		stand.tables.fail = (_method, path) =>
+			path.endsWith('/rows/update') && failures > 0 ? (failures--, 503) : null;
+		first.abort();
+		while (failures > 0) await pause();
+		const again = stand.run(generate, { runData, executionId: 'retry' });
+		while (stand.row(String(taskId)).executionId !== 'retry') await pause();
+		await wordsOfFailure(stopped);
+		expect(claimOf(taskId)).toBeGreaterThan(Date.now());
+		stand.finish(String(taskId));
+		const { items } = await again;
+		expect(items[0]?.json.taskId).toBe(taskId);
+	});
+
+	it('is not left claimed where the provider refuses to tell of it', async () => {
+		stand.sandbox.faults.add({ kind: 'status', status: 400, action: 'status' });
+		const { taskId, running } = await retried('generate', () => {});
+		expect(await wordsOfFailure(running)).toContain(taskId);
+		expect(stand.row(taskId)).toMatchObject({ delivered: false, claimedUntil: null });
+	});
+
+	it('is not left claimed where it has failed, and another is ordered in its place', async () => {
+		const { taskId, running } = await retried('generate', (id) => stand.finish(id, 'failure'));
+		while (stand.table.rows.length < 2) await pause();
+		const next = stand.table.rows.find((row) => row.taskId !== taskId);
+		expect(stand.row(taskId).claimedUntil).toBeNull();
+		expect(claimOf(next?.taskId)).toBeGreaterThan(Date.now());
+		stand.finish(String(next?.taskId));
+		const { items } = await running;
+		expect(items[0]?.json.taskId).toBe(next?.taskId);
+	});
+
+	it('is taken up with a warning when the table cannot be told', async () => {
+		let claims = 0;
+		const { taskId, running } = await retried('generate', (id) => {
+			stand.finish(id);
+			stand.tables.fail = (_method, path) =>
+				path.endsWith('/rows/update') && claims++ === 0 ? 400 : null;
+		});
+		const { items } = await running;
+		expect(items[0]?.json).toMatchObject({ taskId, status: 'completed' });
+		expect(items[0]?.json.warning).toContain(taskId);
 		expect(stand.row(taskId)).toMatchObject({ delivered: true, claimedUntil: null });
 	});
 

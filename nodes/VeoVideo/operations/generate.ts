@@ -8,6 +8,7 @@ import { readBinaryField } from '../editor/taskParameters';
 import { beginCreating, type CreatedTask, createTask, type Creating } from '../tasks/createTask';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
+import type { TaskKey } from '../terms/task';
 import { fetchVideos } from './fetchVideos';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
@@ -60,25 +61,26 @@ async function makeVideo(
 	try {
 		return await deliver(run, video, itemIndex, made);
 	} finally {
-		await record?.release(made.task);
+		await record?.release();
 	}
 }
 
 /** What an earlier try made may have failed since: this is the try that orders it again. */
 async function createOrTakeUp(
 	run: Run,
-	{ session, request, options }: PreparedVideo,
+	{ session, request, record, options }: PreparedVideo,
 	itemIndex: number,
 ): Promise<CreatedTask<NodeSession>> {
-	const createOnce = async () =>
-		valueOf(
-			run.context,
-			itemIndex,
-			await createTask(run, session, itemIndex, request, options.waitTimeoutMs),
-			providerError,
-		);
+	const { waitTimeoutMs } = options;
+	const claim = async (task: TaskKey) => await record?.claim(task, waitTimeoutMs);
+	const createOnce = async () => {
+		const made = await createTask(run, session, itemIndex, request, waitTimeoutMs, claim);
+		if (made.type === 'problem') await record?.release();
+		return valueOf(run.context, itemIndex, made, providerError);
+	};
 	const made = await createOnce();
 	if (!made.isTakenUp || made.task.status !== 'failed') return made;
+	await record?.release();
 	run.created.forget(itemIndex);
 	return await createOnce();
 }

@@ -12,7 +12,7 @@ import type { CreatedTask } from '../tasks/createTask';
 import { textAt } from '../terms/json';
 import type { Result } from '../terms/result';
 import type { VideoSpec } from '../terms/spec';
-import type { Task } from '../terms/task';
+import type { Task, TaskKey } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
 import { warningOf } from './replacedTasks';
@@ -91,13 +91,26 @@ export class TaskRecord {
 	private readonly context: IExecuteFunctions;
 	private readonly table: TaskTable;
 	private readonly claims: Claims;
-	private isClaimed = false;
+	private readonly executionId: string | null;
+	private claimed: TaskKey | null = null;
 	private ended: Task | null = null;
 
 	constructor(context: IExecuteFunctions, table: TaskTable, claims: Claims) {
 		this.context = context;
 		this.table = table;
 		this.claims = claims;
+		this.executionId = context.getExecutionId() ?? null;
+	}
+
+	/**
+	 * Claims the task of an earlier try for `waitMs`, before anything else is done about it: the trigger
+	 * must not deliver what its node is about to hand out.
+	 */
+	async claim(task: TaskKey, waitMs: number): Promise<void> {
+		const endsAt = Date.now() + waitMs + CLAIM_MARGIN_MS;
+		this.hold(task, endsAt);
+		const change = { claimedUntil: asIso(endsAt), executionId: this.executionId };
+		this.note(task, await this.table.note(task, change));
 	}
 
 	/**
@@ -113,12 +126,10 @@ export class TaskRecord {
 			prompt: spec.prompt,
 			claimedUntil: asIso(endsAt),
 			workflowId: context.getWorkflow().id ?? null,
-			executionId: context.getExecutionId() ?? null,
+			executionId: this.executionId,
 		});
-		if (endsAt !== null) {
-			this.isClaimed = true;
-			this.claims.hold(this, endsAt, async (until) => await this.claim(task, until));
-		}
+		await this.claims.drop(this);
+		if (endsAt !== null) this.hold(task, endsAt);
 		this.note(task, isTakenUp ? await table.takeUp(row) : await table.add(row));
 	}
 
@@ -128,12 +139,13 @@ export class TaskRecord {
 	}
 
 	/** Unless the task is over: the node gives up waiting, and the trigger takes over. */
-	async release(task: Pick<Task, 'provider' | 'taskId'>): Promise<void> {
+	async release(): Promise<void> {
 		if (this.ended !== null) return;
 		await this.claims.drop(this);
-		if (!this.isClaimed) return;
-		this.isClaimed = false;
-		await this.claim(task, this.retriesUntil());
+		const task = this.claimed;
+		if (task === null) return;
+		this.claimed = null;
+		await this.noteClaim(task, this.retriesUntil());
 	}
 
 	/**
@@ -143,23 +155,26 @@ export class TaskRecord {
 	async settle(error: NodeError | null): Promise<void> {
 		const task = this.ended;
 		if (task === null) return;
-		const { provider, taskId, status } = task;
+		const { taskId, status } = task;
 		const isTold = status === 'failed' && error?.context.taskId === taskId;
 		if (error !== null && !isTold) {
 			this.ended = null;
-			return await this.release(task);
+			return await this.release();
 		}
 		await this.claims.drop(this);
 		const change = { status, delivered: true, claimedUntil: null };
-		this.note(task, await this.table.note(provider, taskId, change));
+		this.note(task, await this.table.note(task, change));
 	}
 
-	private async claim(
-		task: Pick<Task, 'provider' | 'taskId'>,
-		until: number | null,
-	): Promise<boolean> {
-		const { provider, taskId } = task;
-		const result = await this.table.note(provider, taskId, { claimedUntil: asIso(until) });
+	private hold(task: TaskKey, endsAt: number): void {
+		this.claimed = task;
+		this.claims.hold(this, endsAt, async (until) => await this.noteClaim(task, until));
+	}
+
+	/** An execution that was stopped may still be ending while the one that retries it has the task. */
+	private async noteClaim(task: TaskKey, until: number | null): Promise<boolean> {
+		const change = { claimedUntil: asIso(until) };
+		const result = await this.table.note(task, change, this.executionId);
 		this.note(task, result);
 		return result.type === 'ok';
 	}
@@ -171,7 +186,7 @@ export class TaskRecord {
 		return retryOnFail === true && !isStopped ? Date.now() + CLAIM_MARGIN_MS : null;
 	}
 
-	private note({ taskId }: Pick<Task, 'taskId'>, result: Result<null>): void {
+	private note({ taskId }: TaskKey, result: Result<null>): void {
 		if (result.type === 'ok') return;
 		const { message, description } = result;
 		this.warning ??= `${message}, so the Veo Video Trigger may miss or repeat the task ${taskId}. Only the note is missing. ${description}`;

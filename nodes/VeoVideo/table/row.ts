@@ -27,6 +27,7 @@ export interface NewRow {
 	/** Until then the node that wrote the row looks after the task itself; null when it does not. */
 	claimedUntil: string | null;
 	workflowId: string | null;
+	/** Of the execution that made the task, or that took it up last. */
 	executionId: string | null;
 }
 

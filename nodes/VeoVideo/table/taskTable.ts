@@ -7,6 +7,7 @@
 import { type JsonObject, numberAt } from '../terms/json';
 import type { ServiceRequest } from '../terms/request';
 import { ok, type Result } from '../terms/result';
+import type { TaskKey } from '../terms/task';
 import type { Channel } from '../transport/exchange';
 import { type ListedTask, type NewRow, readRow, type TrackedTask } from './row';
 import { askPages, askTable, MAX_PAGES, tableProblem, TABLES } from './tableApi';
@@ -17,7 +18,9 @@ const MARKED_AT_ONCE = 50;
 const DONE: Result<null> = ok(null);
 
 /** What becomes of a row. */
-export type RowChange = Partial<Pick<NewRow, 'status' | 'delivered' | 'claimedUntil'>>;
+export type RowChange = Partial<
+	Pick<NewRow, 'status' | 'delivered' | 'claimedUntil' | 'executionId'>
+>;
 
 export class TaskTable {
 	readonly id: string;
@@ -51,12 +54,21 @@ export class TaskTable {
 		if (rows.value.length === 0) return await this.add(row);
 		const open = rows.value.filter(({ delivered }) => delivered !== true);
 		const rowIds = open.flatMap((one) => numberAt(one, 'id') ?? []);
-		return await this.noteRows(rowIds, { claimedUntil: row.claimedUntil });
+		const { claimedUntil, executionId } = row;
+		return await this.noteRows(rowIds, { claimedUntil, executionId });
 	}
 
-	/** Notes what became of a task. `claimedUntil: null` hands it over to the trigger. */
-	async note(provider: string, taskId: string, data: RowChange): Promise<Result<null>> {
+	/**
+	 * Notes what became of a task. `claimedUntil: null` hands it over to the trigger. With `owner`, only
+	 * as long as that execution is the last that claimed it.
+	 */
+	async note(
+		{ provider, taskId }: TaskKey,
+		data: RowChange,
+		owner: string | null = null,
+	): Promise<Result<null>> {
 		const filters = [equals('taskId', taskId), equals('provider', provider)];
+		if (owner !== null) filters.push(equals('executionId', owner));
 		return await this.update({ type: 'and', filters }, data);
 	}
 

@@ -6,7 +6,7 @@ import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { failureOf, REFUSALS } from '../terms/refusals';
 import { type Failure, ok, problem, type Result } from '../terms/result';
-import type { SeenTask } from '../terms/task';
+import type { SeenTask, TaskKey } from '../terms/task';
 import { exchange } from '../transport/exchange';
 import { outlivingStop } from '../transport/outlivingStop';
 import { checkTask } from './checkTask';
@@ -61,6 +61,8 @@ export function beginCreating<S extends Session>(
 
 /**
  * Sends the create and returns the task. `limitMs` bounds the tries that a refusing provider is given.
+ * `claim` runs before the task of an earlier try is asked about, which may take minutes: from then on
+ * nobody else is to deliver it.
  * The words "may have been created" in a problem mean that nobody knows whether it was. Throws only
  * where an earlier try asked another provider, whose credential is now of no use.
  */
@@ -70,6 +72,7 @@ export async function createTask<S extends Session>(
 	itemIndex: number,
 	{ fingerprint, former, make }: HeldRequest,
 	limitMs: number,
+	claim: (task: TaskKey) => Promise<void> = async () => {},
 ): Promise<Result<CreatedTask<S>>> {
 	const { provider } = session;
 	const remembered = created.recall(itemIndex, { fingerprint, former });
@@ -77,7 +80,9 @@ export async function createTask<S extends Session>(
 		const asked = findProvider(remembered.provider ?? '') ?? provider;
 		if (remembered.type === 'task') {
 			const own = asked === provider ? session : await sessions.of(asked, itemIndex);
-			return await takeUp(own, remembered.taskId, limitMs);
+			const { taskId } = remembered;
+			await claim({ provider: asked.name, taskId });
+			return await takeUp(own, taskId, limitMs);
 		}
 		const reason = remembered.reason ?? 'It got no answer';
 		const words = `An earlier try of this execution sent the order. ${reason}`;

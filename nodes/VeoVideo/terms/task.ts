@@ -44,6 +44,9 @@ export interface Task {
 	failure: TaskFailure | null;
 }
 
+/** What a task is known by: an id alone may belong to two providers. */
+export type TaskKey = Pick<Task, 'provider' | 'taskId'>;
+
 /** A task, and the body of the reply that it was read from. */
 export interface SeenTask {
 	task: Task;
