@@ -9,6 +9,8 @@ import { triggerWorkflow, webhookWorkflow } from '../workflow.mts';
 
 /** n8n gives at most this many executions at a time. */
 const EXECUTIONS_PER_PAGE = 100;
+/** And at most this many rows of a Data Table. */
+const ROWS_PER_PAGE = 250;
 
 /** Two saved and active workflows on one task table. */
 export interface TrackedTasks {
@@ -90,18 +92,23 @@ export async function generatedTasks(api: N8nApi, { id }: SavedWorkflow): Promis
 }
 
 async function allExecutions(api: N8nApi, workflowId: string): Promise<unknown[]> {
-	const executions: unknown[] = [];
+	return await allPages(
+		api,
+		`/executions?workflowId=${workflowId}&includeData=true&limit=${EXECUTIONS_PER_PAGE}`,
+	);
+}
+
+/** All that a list of n8n's holds. `path` has a query already. */
+async function allPages(api: N8nApi, path: string): Promise<unknown[]> {
+	const all: unknown[] = [];
 	let cursor: unknown = null;
 	do {
-		const page = await api.publicApi(
-			'GET',
-			`/executions?workflowId=${workflowId}&includeData=true&limit=${EXECUTIONS_PER_PAGE}` +
-				(typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : ''),
-		);
-		executions.push(...listAt(page, 'data'));
+		const further = typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : '';
+		const page = await api.publicApi('GET', path + further);
+		all.push(...listAt(page, 'data'));
 		cursor = at(page, 'nextCursor');
 	} while (typeof cursor === 'string');
-	return executions;
+	return all;
 }
 
 /** Also of an execution that died with n8n: then what it began with is all that was stored. */
@@ -131,11 +138,9 @@ export async function rowsOf(api: N8nApi, table: string): Promise<Row[]> {
 	const filter = encodeURIComponent(JSON.stringify({ name: table }));
 	const [found] = listAt(await api.publicApi('GET', `/data-tables?filter=${filter}`), 'data');
 	if (found === undefined) return [];
-	const rows = await api.publicApi(
-		'GET',
-		`/data-tables/${textAt(found, 'id')}/rows?limit=250&sortBy=id%3Aasc`,
-	);
-	return listAt(rows, 'data').map((row) => ({
+	const path = `/data-tables/${textAt(found, 'id')}/rows?limit=${ROWS_PER_PAGE}&sortBy=id%3Aasc`;
+	const rows = await allPages(api, path);
+	return rows.map((row) => ({
 		taskId: textAt(row, 'taskId'),
 		status: textAt(row, 'status'),
 		delivered: at(row, 'delivered') === true,
