@@ -107,6 +107,7 @@ it.each([
 /** Reasons, and whether a question and a create are sent again for them. */
 const AGAIN: ReadonlyArray<[why: Why, status: boolean, create: boolean, isAboutTask: boolean]> = [
 	['busy', true, true, false],
+	['down', true, false, false],
 	['unsure', true, false, false],
 	['moved', false, false, false],
 	['key', false, false, false],
@@ -133,4 +134,17 @@ it.each(AGAIN)('%s: asked again %p, created again %p', (why, status, create, isA
 	const failure = failureOf(uniAll, reply, reading, 'status', 'video_1');
 	expect(failure.message).toMatch(/UniAll/);
 	expect(failure.description).toMatch(/^UniAll says: "No\." \(HTTP 400\)\. .+ Task: video_1\.$/);
+});
+
+it('a refusal that comes with "fine" is told by its own code, in the words that its provider has for it', () => {
+	const reading: Reading & { says: 'refused' } = {
+		...{ says: 'refused', why: 'credit', code: '433', words: 'Limit reached' },
+		help: ['The limit of this key is reached', 'Raise it.'],
+	};
+	const reply = { type: 'reply', status: 200, headers: {}, text: '{}', body: {} } as const;
+	expect(failureOf(uniAll, reply, reading, 'create', null)).toEqual({
+		message: 'The limit of this key is reached',
+		description: 'UniAll says: "Limit reached" (code 433). Raise it.',
+		httpCode: 433,
+	});
 });

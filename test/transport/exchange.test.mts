@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Reading } from '../../nodes/VeoVideo/terms/reading';
 import type { Reply, ServiceRequest } from '../../nodes/VeoVideo/terms/request';
 import { exchange, type Exchange } from '../../nodes/VeoVideo/transport/exchange';
+import { Spacing } from '../../nodes/VeoVideo/transport/spacing';
 import { type LocalServer, sendJson, startServer } from './localServer.mts';
 import { KEY, sessionAt } from './session.mts';
 
@@ -118,6 +119,90 @@ it('a request brings headers and bytes of its own, and its own origin by name', 
 		},
 		body: bytes.toString('latin1'),
 	});
+});
+
+it.each<[string, Record<string, string>, number | undefined, number]>([
+	['in the body', {}, 900, 900],
+	['by a header, which counts first', { 'retry-after': '0.8' }, 30_000, 800],
+])(
+	'a pause that is asked for %s holds, and holds all back',
+	async (_how, headers, named, least) => {
+		const times: number[] = [];
+		server.answer = (_request, response) => {
+			times.push(Date.now());
+			response.writeHead(200, { 'content-type': 'application/json', ...headers }).end('{}');
+		};
+		const session = sessionAt(server.url);
+		const about = (read: Exchange['read']): Exchange => ({
+			asked: 'create',
+			request: FIRST,
+			patience: { forMs: 60_000 },
+			...(read && { read }),
+		});
+		const busy: Reading = {
+			...{ says: 'refused', why: 'busy', code: '429', words: null },
+			...(named !== undefined && { retryAfterMs: named }),
+		};
+		await exchange(
+			session,
+			about(() => (times.length === 1 ? busy : { says: 'nothing' })),
+		);
+		expect(times).toHaveLength(2);
+		expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(least - 5);
+
+		times.length = 0;
+		const first = exchange(
+			session,
+			about(() => (times.length === 1 ? busy : { says: 'nothing' })),
+		);
+		while (times.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		await Promise.all([first, exchange(session, about(undefined))]);
+		expect(Math.min(...times.slice(1)) - (times[0] ?? 0)).toBeGreaterThanOrEqual(least - 5);
+	},
+);
+
+it('creates of which only so many are taken in a while are kept apart, and checks are not', async () => {
+	const times: number[] = [];
+	server.answer = (request, response) => {
+		if (request.method === 'POST') times.push(Date.now());
+		sendJson(response, 200, {});
+	};
+	const session = { ...sessionAt(server.url), creates: new Spacing({ count: 2, windowMs: 500 }) };
+	const create = {
+		asked: 'create',
+		request: { method: 'POST', path: '/' },
+		patience: 'once',
+	} as const;
+	const creating = Promise.all(
+		Array.from({ length: 5 }, async () => await exchange(session, create)),
+	);
+	const checkedAt = await exchange(session, {
+		asked: 'status',
+		request: FIRST,
+		patience: 'once',
+	}).then(() => Date.now());
+	await creating;
+	expect(times).toHaveLength(5);
+	for (const [index, at] of times.slice(2).entries()) {
+		expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(500 - 5);
+	}
+	expect(checkedAt).toBeLessThan(times[2] ?? 0);
+});
+
+it('a create that waits for its turn is given up when the execution ends', async () => {
+	server.answer = (_request, response) => sendJson(response, 200, {});
+	const abort = new AbortController();
+	const session = {
+		...sessionAt(server.url, { abort }),
+		creates: new Spacing({ count: 1, windowMs: 3_600_000 }),
+	};
+	const create = { asked: 'create', request: FIRST, patience: { forMs: 60_000 } } as const;
+	await exchange(session, create);
+	const waiting = exchange(session, create);
+	abort.abort();
+	expect(await waiting).toMatchObject({ outcome: { type: 'stopped' } });
+	expect(paths()).toHaveLength(1);
 });
 
 it('a create is sent again when it was turned away, and never when it may count', async () => {

@@ -9,6 +9,7 @@ import { asListed } from '../tasks/listedModels';
 import type { Session } from '../tasks/session';
 import { connect } from '../transport/connection';
 import { Gate } from '../transport/gate';
+import { Spacing } from '../transport/spacing';
 
 export interface NodeSession extends Session {
 	/** Downloads take long: with a gate of their own they do not hold up creates and checks. */
@@ -55,6 +56,7 @@ export class Sessions {
 			downloads: new Gate(maxConcurrency, signal),
 			offered: async () =>
 				await (offered ??= asListed({ context, connection, gate, signal }, provider)),
+			...(provider.createsPer && { creates: new Spacing(provider.createsPer) }),
 			signal,
 		};
 	}

@@ -149,6 +149,8 @@ export interface Provider extends Reader {
 	modelList?: ModelList;
 	/** What the offers allow and the request has no words for; null when it can be sent. */
 	findUnsayable?(spec: VideoSpec): Failure | null;
+	/** So many creates it takes in so many milliseconds, from all of an account; more are turned away. */
+	createsPer?: { count: number; windowMs: number };
 	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
 	createRequest(spec: VideoSpec): ServiceRequest;
 	/**

@@ -4,11 +4,12 @@ import type { Reply, ServiceRequest } from './request';
 import type { Task } from './task';
 
 /**
- * Why a provider said no. `busy`: too many requests. `unsure`: a fault that leaves open what became of
- * the request. `moved`: a redirect, which is not followed. `noAddress`: nobody is there, or no such model.
+ * Why a provider said no. `busy`: too many requests. `down`: it says itself that it is closed for a while,
+ * and took nothing. `unsure`: a fault that leaves open what became of the request. `moved`: a redirect, which is not followed. `noAddress`: nobody is there, or no such model.
  */
 export type Why =
 	| 'busy'
+	| 'down'
 	| 'unsure'
 	| 'moved'
 	| 'key'
@@ -41,6 +42,10 @@ export interface Refused {
 	code: string | null;
 	/** The provider's own sentence, made short; null where no reader understands the reply. */
 	words: string | null;
+	/** For how long the provider wants to be left alone, where its page or its reply says so, and no header does. */
+	retryAfterMs?: number;
+	/** What is wrong, one sentence without a full stop, and what to do: where the common sentences would mislead. */
+	help?: readonly [message: string, advice: string];
 }
 
 export type Reading =

@@ -52,6 +52,16 @@ export const REFUSALS: Readonly<Record<Why, Row>> = {
 			`Wait a while, or lower "${WORK_OPTION_NAMES.maxConcurrency}" in the options.`,
 		],
 	},
+	down: {
+		passes: true,
+		createsAgain: false,
+		mayCount: false,
+		broken: 'nothing',
+		say: ({ name }) => [
+			`${name} is closed for maintenance`,
+			'Try again in a while. Their own pages say when it is back.',
+		],
+	},
 	unsure: {
 		passes: true,
 		createsAgain: false,
@@ -217,10 +227,12 @@ export function failureOf(
 		};
 	}
 	const own = reading.says === 'refused' ? reading.words : null;
+	const code = reading.says === 'refused' ? reading.code : null;
 	const [message, advice] =
 		reading.says === 'nothing'
 			? unreadable(name)
-			: REFUSALS[reading.why].say({
+			: (reading.help ??
+				REFUSALS[reading.why].say({
 					name,
 					models: provider.models,
 					asked,
@@ -228,22 +240,34 @@ export function failureOf(
 					reply: outcome,
 					words: own ?? wordsOf(outcome),
 					isReadable: own !== null,
-				});
+				}));
 	return {
 		...about,
 		message,
-		description: `${saidBy(provider, outcome, own)} ${advice}${task}`,
-		httpCode: outcome.status,
+		description: `${saidBy(provider, outcome, own, code)} ${advice}${task}`,
+		httpCode: statusTold(outcome, code),
 	};
 }
 
-/** What the provider says, as a sentence with its HTTP status. `own` are its words, where it has any. */
+/** An error may come with "fine" and tell its status as its code. */
+function statusTold({ status }: Reply, code: string | null): number {
+	const told = Number(code);
+	return status < 300 && told >= 400 && told < 600 ? told : status;
+}
+
+/**
+ * What the provider says, as a sentence with its HTTP status, or with the code that it gives instead.
+ * `own` are its words, where it has any.
+ */
 export function saidBy(
 	{ displayName }: Pick<Named, 'displayName'>,
 	reply: Reply,
 	own: string | null,
+	code: string | null = null,
 ): string {
-	return `${displayName} says: "${own ?? wordsOf(reply)}" (HTTP ${reply.status}).`;
+	const status = statusTold(reply, code);
+	const number = status === reply.status ? `HTTP ${status}` : `code ${status}`;
+	return `${displayName} says: "${own ?? wordsOf(reply)}" (${number}).`;
 }
 
 /** How a reply that nobody can read begins, for a person to recognise it. */

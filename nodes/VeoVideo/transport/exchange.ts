@@ -8,12 +8,15 @@ import type { Gate } from './gate';
 import { pauseMs, retryAfterMs } from './retryTiming';
 import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send } from './send';
 import { sleepUntil } from './sleeping';
+import type { Spacing } from './spacing';
 
 /** One service in one execution: who asks, with which key, through which gate. */
 export interface Channel {
 	context: NodeContext;
 	connection: Connection;
 	gate: Pick<Gate, 'run' | 'pauseFor'>;
+	/** Holds back creates where the provider takes only so many in a while. */
+	creates?: Spacing;
 	/** Fires when the execution is cancelled, or when another item's failure ends it. */
 	signal: AbortSignal;
 }
@@ -61,6 +64,7 @@ const SINGLE_TIMEOUT_MS = 20_000;
 const MAX_GATE_PAUSE_MS = 60_000;
 
 const STOPPED: Outcome = { type: 'stopped' };
+const NOT_READ: Passed<never> = { outcome: STOPPED, reading: null };
 const NOTHING_SENT: Answer<never> = { outcome: STOPPED, verdict: null };
 /** So many further requests may one reply lead to. */
 const MAX_FURTHER = 3;
@@ -80,10 +84,10 @@ export async function exchange<More extends Stored = never>(
 		if (!isPatient || !isWorthATry(answer, asked)) return answer;
 		// Turned away so far, and not to be sent again: the stop is what a person needs to know of.
 		if (channel.signal.aborted) return asked === 'create' ? NOTHING_SENT : answer;
-		const { outcome } = answer;
-		const named = pauseAskedFor(outcome);
+		const { outcome, verdict } = answer;
+		const named = pauseAskedFor(outcome, verdict);
 		const wait = pauseMs(named, tries - 1, Math.random());
-		if (tries >= mostTries(outcome, named === wait) || Date.now() + wait > endsAt()) return answer;
+		if (tries >= mostTries(verdict, named === wait) || Date.now() + wait > endsAt()) return answer;
 		await sleepUntil(Date.now() + wait, channel.signal);
 	}
 }
@@ -95,20 +99,19 @@ async function askOnce<More extends Stored>(
 	endsAt: () => number,
 	isPatient: boolean,
 ): Promise<Answer<More>> {
-	const { gate, signal } = channel;
+	const { signal } = channel;
 	const patientMs = asked === 'create' ? CREATE_TIMEOUT_MS : REPLY_TIMEOUT_MS;
 	const timeoutMs = isPatient ? patientMs : SINGLE_TIMEOUT_MS;
 	let next: Exchange['request'] = request;
 	let note: string | null = null;
 	for (let further = 0; ; further++) {
-		const outcome = await gate.run(async () => {
-			if (signal.aborted || (!isPatient && Date.now() >= endsAt())) return STOPPED;
+		const { outcome, reading } = await atGate(channel, asked, async (): Promise<Passed<More>> => {
+			if (signal.aborted || (!isPatient && Date.now() >= endsAt())) return NOT_READ;
 			const made = typeof next === 'function' ? await next() : next;
 			return made === null || signal.aborted
-				? STOPPED
-				: await pass(channel, made, timeoutMs, endsAt());
+				? NOT_READ
+				: await pass(channel, made, timeoutMs, endsAt(), (reply) => read(reply, note));
 		});
-		const reading: Reading | More | null = outcome.type === 'reply' ? read(outcome, note) : null;
 		if (reading?.says !== 'further') return { outcome, verdict: reading };
 		if (asked === 'create' || further >= MAX_FURTHER) {
 			return { outcome, verdict: { says: 'nothing' } };
@@ -124,17 +127,44 @@ function endOf(patience: Patience, leftAt: number): number {
 	return 'until' in patience ? patience.until : leftAt + patience.forMs;
 }
 
-async function pass(
+/** Runs it when its turn comes; a create not before the provider takes one more. Nobody waits for that at the gate. */
+async function atGate<T>(
+	{ gate, creates, signal }: Channel,
+	asked: Asked,
+	work: () => Promise<T>,
+): Promise<T> {
+	if (asked !== 'create' || creates === undefined) return await gate.run(work);
+	for (;;) {
+		const turn = await gate.run(async (): Promise<{ waitMs: number } | { result: T }> => {
+			if (signal.aborted) return { result: await work() };
+			const waitMs = creates.enter(Date.now());
+			if (waitMs > 0) return { waitMs };
+			return { result: await work().finally(() => creates.leave(Date.now())) };
+		});
+		if ('result' in turn) return turn.result;
+		await sleepUntil(Date.now() + turn.waitMs, signal);
+	}
+}
+
+/** What came of one request, and what the reply means; `reading` is null where none came. */
+interface Passed<More extends Stored> {
+	outcome: Outcome;
+	reading: Reading | More | null;
+}
+
+async function pass<More extends Stored>(
 	{ context, connection, gate }: Channel,
 	request: ServiceRequest,
 	timeoutMs: number,
 	endsAt: number,
-): Promise<Outcome> {
+	read: (reply: Reply) => Reading | More,
+): Promise<Passed<More>> {
 	const outcome = await send(context, connection, request, timeoutMs);
+	const reading = outcome.type === 'reply' ? read(outcome) : null;
 	// "Too many requests" is said to one request and meant for all.
-	const pause = pauseAskedFor(outcome);
+	const pause = pauseAskedFor(outcome, reading);
 	if (pause !== null) gate.pauseFor(Math.min(pause, MAX_GATE_PAUSE_MS, endsAt - Date.now()));
-	return outcome;
+	return { outcome, reading };
 }
 
 function isWorthATry({ outcome, verdict }: Answer<Stored>, asked: Asked): boolean {
@@ -143,15 +173,22 @@ function isWorthATry({ outcome, verdict }: Answer<Stored>, asked: Asked): boolea
 	return outcome.type === 'notSent' && outcome.retryable;
 }
 
-function mostTries(outcome: Outcome, isAtNamedTime: boolean): number {
+function mostTries(verdict: Verdict | Stored | null, isAtNamedTime: boolean): number {
 	if (isAtNamedTime) return MAX_TRIES_AT_NAMED_TIMES;
-	const isBusy = outcome.type === 'reply' && outcome.status === 429;
-	return isBusy ? MAX_TRIES_WHEN_BUSY : MAX_TRIES;
+	return isBusy(verdict) ? MAX_TRIES_WHEN_BUSY : MAX_TRIES;
 }
 
-/** How long the provider asks to be left alone, in milliseconds: a 429 or 503 with `Retry-After`. */
-function pauseAskedFor(outcome: Outcome): number | null {
-	return outcome.type === 'reply' && (outcome.status === 429 || outcome.status === 503)
-		? retryAfterMs(outcome.headers['retry-after'], Date.now())
-		: null;
+/**
+ * How long the provider asks to be left alone, in milliseconds: by `Retry-After` beside a 429, a 503 or
+ * its own word for "too many", else as its dialect has it.
+ */
+function pauseAskedFor(outcome: Outcome, reading: Reading | Stored | null): number | null {
+	if (outcome.type !== 'reply') return null;
+	const isAsked = outcome.status === 429 || outcome.status === 503 || isBusy(reading);
+	const named = isAsked ? retryAfterMs(outcome.headers['retry-after'], Date.now()) : null;
+	return named ?? (reading?.says === 'refused' ? (reading.retryAfterMs ?? null) : null);
+}
+
+function isBusy(reading: Reading | Stored | null): boolean {
+	return reading?.says === 'refused' && reading.why === 'busy';
 }
