@@ -160,6 +160,8 @@ export interface Sandbox {
 	readonly serviceAccountKey: string;
 	/** Ends all tokens that were given out, as an hour would. */
 	expireTokens(): void;
+	/** Lets so many seconds go by for all tasks and uploads so far: they are older then. */
+	age(seconds: number): void;
 	/** Writable: seconds that tasks made from now on take. */
 	taskSeconds: number;
 	/** Every request seen, in order; the last 20,000. */

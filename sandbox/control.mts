@@ -15,14 +15,14 @@ interface Answer {
 
 const done: Answer = { status: 200, body: { ok: true } };
 
-function setTaskSeconds(sandbox: Sandbox, json: string): Answer {
-	const settings: unknown = JSON.parse(json);
-	const seconds = isObject(settings) ? settings.taskSeconds : undefined;
+/** The seconds in a JSON object's field. */
+function secondsIn(json: string, field: string): number {
+	const given: unknown = JSON.parse(json);
+	const seconds = isObject(given) ? given[field] : undefined;
 	if (typeof seconds !== 'number' || !(seconds >= 0)) {
-		throw new Error('taskSeconds must be a number of seconds, 0 or more');
+		throw new Error(`${field} must be a number of seconds, 0 or more`);
 	}
-	sandbox.taskSeconds = seconds;
-	return done;
+	return seconds;
 }
 
 function answer(sandbox: Sandbox, ask: string, json: string): Answer {
@@ -45,13 +45,17 @@ function answer(sandbox: Sandbox, ask: string, json: string): Answer {
 		case 'GET /service-account':
 			return { status: 200, body: JSON.parse(sandbox.serviceAccountKey) };
 		case 'PATCH /settings':
-			return setTaskSeconds(sandbox, json);
+			sandbox.taskSeconds = secondsIn(json, 'taskSeconds');
+			return done;
+		case 'POST /age':
+			sandbox.age(secondsIn(json, 'seconds'));
+			return done;
 		default:
 			return {
 				status: 404,
 				body: {
 					error:
-						'There are POST and DELETE /faults, GET /requests, GET /tasks, GET /service-account and PATCH /settings',
+						'There are POST and DELETE /faults, GET /requests, GET /tasks, GET /service-account, POST /age and PATCH /settings',
 				},
 			};
 	}

@@ -2,7 +2,7 @@
 import { placeName } from './addresses.mts';
 import type { Ask, Desk, Dialect, Route } from './dialects/dialect.mts';
 import { retiredMessage } from './dialects/dialect.mts';
-import type { ProviderFace } from './dialects/index.mts';
+import { DIALECTS, type ProviderFace } from './dialects/index.mts';
 import { storeError, type Reply, type TextReply } from './reply.mts';
 import { viewTask, type SandboxTask } from './tasks.mts';
 import type { Visit } from './visit.mts';
@@ -30,11 +30,19 @@ export function openDesk(world: World, face: ProviderFace): Desk {
 	};
 }
 
+/** Whether a task's files are kept no longer. */
+function isGone(task: SandboxTask): boolean {
+	const { filesLast = Infinity }: Dialect = DIALECTS[task.face];
+	const { completedAt } = viewTask(task, Date.now());
+	return completedAt !== null && Date.now() > completedAt + filesLast * 1000;
+}
+
 /** What lies at a signed link, and whose it is. */
 export function linkReply(world: World, visit: Visit): { task: SandboxTask | null; reply: Reply } {
 	const link = world.links.open(visit.pathname, visit.query);
 	if (!link) return { task: null, reply: storeError(403, 'AccessDenied', 'Invalid signature') };
 	const { task, expired } = link;
+	if (isGone(task)) return { task, reply: storeError(404, 'NoSuchKey', 'There is nothing here') };
 	if (!expired) return { task, reply: { kind: 'video' } };
 	return { task, reply: storeError(403, 'AccessDenied', 'Request has expired') };
 }

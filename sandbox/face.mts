@@ -118,7 +118,9 @@ export function faceHandler(world: World, place: Place) {
 			record.action = 'link';
 			return await carryOut(visit, planLink(visit));
 		}
-		const upload = line.method === 'GET' ? world.uploads.open(urlOf(pathname)) : null;
+		// Where a key is needed, the dialect itself says what it tells of a file.
+		const isOpen = line.method === 'GET' && place.credential !== 'needed';
+		const upload = isOpen ? world.uploads.open(urlOf(pathname)) : null;
 		if (upload) {
 			record.action = 'link';
 			return await send(line, { kind: 'file', ...upload });

@@ -40,6 +40,8 @@ A video takes ${sandbox.taskSeconds} s. To change that:
 To make the next task fail, or the next download break midway:
   curl ${control}/faults -d '{"kind": "taskFails"}'
   curl ${control}/faults -d '{"kind": "half"}'
+To let an hour go by, after which some providers have deleted their files:
+  curl ${control}/age -d '{"seconds": 3600}'
 What was asked, and what was made:
   curl ${control}/requests
   curl ${control}/tasks

@@ -17,6 +17,18 @@ function baseUrls(world: World): Record<SandboxFace, string> {
 	return Object.fromEntries(urls) as Record<SandboxFace, string>;
 }
 
+function age({ created, uploads }: World, seconds: number): void {
+	const ms = seconds * 1000;
+	for (const task of created) {
+		task.createdAt -= ms;
+		if (task.cancelled) task.cancelled.at -= ms;
+		for (const [resolution, at] of task.upgrades) task.upgrades.set(resolution, at - ms);
+	}
+	for (const upload of uploads.taken.values()) {
+		if (upload.takenAt !== undefined) upload.takenAt -= ms;
+	}
+}
+
 /** Starts all faces. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const world = makeWorld(options);
@@ -46,6 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return keyFileOf(world.account(), `${world.url('vertexAi', 'token')}/token`);
 		},
 		expireTokens: world.tokens.expire,
+		age: (seconds) => age(world, seconds),
 		get taskSeconds() {
 			return world.taskSeconds;
 		},

@@ -1,6 +1,6 @@
 // A task and how it goes on with time: queued, running, then its ending.
 import type { PlaceName } from './addresses.mts';
-import type { SandboxFace } from './contract.mts';
+import type { ProviderFace } from './dialects/index.mts';
 
 /** What a dialect accepted: enough to make the task and to repeat it in replies. */
 export interface Order {
@@ -14,7 +14,7 @@ export interface Order {
 
 export interface SandboxTask extends Order {
 	readonly taskId: string;
-	readonly face: SandboxFace;
+	readonly face: ProviderFace;
 	/** 1 for the first task of its face. */
 	readonly number: number;
 	/** The body of the create, as recorded. */

@@ -3,6 +3,10 @@
 export interface Upload {
 	contentType: string;
 	bytes: Buffer;
+	/** For dialects that tell it later; without a folder. */
+	fileName?: string;
+	/** Milliseconds since 1970, for dialects whose uploads end; set it back to age the file. */
+	takenAt?: number;
 }
 
 /** By the link that was given out; the bytes are null until they came. */

@@ -107,6 +107,8 @@ export interface Dialect {
 	key: KeyRule;
 	/** The origin that its video links point at. */
 	linksAt: OriginName | 'cdn';
+	/** Seconds after a task's end for which its files are kept; default: for ever. */
+	filesLast?: number;
 	origins?: readonly OriginRule[];
 	/** What an address asks for, or null if the page knows no such address. */
 	route(method: string, pathname: string, query: URLSearchParams, origin: OriginName): Route | null;

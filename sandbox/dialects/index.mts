@@ -6,6 +6,7 @@ import { hingNetNative } from './hingNetNative.mts';
 import { jieKouAi } from './jieKouAi.mts';
 import { kie } from './kie.mts';
 import { openRouter } from './openRouter.mts';
+import { replicate } from './replicate.mts';
 import { twelveAi } from './twelveAi.mts';
 import { uniAll } from './uniAll.mts';
 import { vertexAi } from './vertexAi.mts';
@@ -23,6 +24,7 @@ export const DIALECTS = {
 	vertexAi,
 	openRouter,
 	waveSpeed,
+	replicate,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;

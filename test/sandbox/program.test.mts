@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { isObject } from '../../sandbox/json.mts';
 import { ask } from './client.mts';
 import { HING_NET } from './pages.mts';
 
@@ -62,6 +63,13 @@ it('is steered over its control port and ends when told', async () => {
 	expect((await fetch(`${control}/faults`, { method: 'DELETE' })).status).toBe(200);
 	await create();
 	expect((await ask(`${control}/tasks`)).json).toMatchObject([{}, { phase: 'completed' }]);
+
+	const [made]: unknown[] = JSON.parse((await ask(`${control}/tasks`)).text);
+	expect((await ask(`${control}/age`, { json: { seconds: 60 } })).status).toBe(200);
+	const [aged]: unknown[] = JSON.parse((await ask(`${control}/tasks`)).text);
+	const createdAt = (task: unknown) => Number(isObject(task) && task.createdAt);
+	expect(createdAt(made) - createdAt(aged)).toBe(60_000);
+	expect((await ask(`${control}/age`, { json: {} })).status).toBe(400);
 
 	child.kill('SIGTERM');
 	expect(await once(child, 'exit')).toEqual([0, null]);
