@@ -79,7 +79,12 @@ export interface Speaker {
 
 function missingTask(dialect: Dialect, route: Route): TextReply {
 	const message = `Task ${route.taskId ?? ''} does not exist`;
-	return dialect.refuse({ why: 'missingTask', message, action: route.action });
+	return dialect.refuse({
+		why: 'missingTask',
+		message,
+		action: route.action,
+		detail: route.taskId,
+	});
 }
 
 function status({ dialect, desk }: Speaker, ask: Ask): Reply {

@@ -56,7 +56,7 @@ export interface Refusal {
 	/** Instead of the dialect's own status for `why`. */
 	status?: number;
 	action?: RouteAction;
-	/** More that the dialect's envelope tells of it; for `retiredModel` the model as the address has it. */
+	/** More that the dialect's envelope tells of it; for `retiredModel` the model, for `missingTask` the id as the address has it. */
 	detail?: unknown;
 	/** For `auth` and `missingPage`. */
 	asked?: Asked;

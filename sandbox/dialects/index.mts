@@ -5,6 +5,9 @@ import { hingNet } from './hingNet.mts';
 import { hingNetNative } from './hingNetNative.mts';
 import { jieKouAi } from './jieKouAi.mts';
 import { kie } from './kie.mts';
+import { liteLlm } from './liteLlm.mts';
+import { newApi } from './newApi.mts';
+import { openAiCompatible } from './openAiCompatible.mts';
 import { openRouter } from './openRouter.mts';
 import { replicate } from './replicate.mts';
 import { twelveAi } from './twelveAi.mts';
@@ -25,6 +28,10 @@ export const DIALECTS = {
 	openRouter,
 	waveSpeed,
 	replicate,
+	// One kind of credential, three families of gateways behind it.
+	openAiCompatible,
+	newApi,
+	liteLlm,
 } satisfies Record<string, Dialect>;
 
 export type ProviderFace = keyof typeof DIALECTS;

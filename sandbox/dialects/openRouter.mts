@@ -54,7 +54,7 @@ function jobOf(task: SandboxTask, view: TaskView, links: readonly string[], desk
 
 /** The file, as OpenRouter passes it on: no length, no ranges. */
 function content({ task, route: { taskId }, query }: Ask): Reply {
-	if (!task) return openRouterError(404, `Job ${taskId ?? ''} not found`);
+	if (!task) return refuseAsOpenRouter({ why: 'missingTask', message: '', detail: taskId });
 	const index = query.get('index') ?? '0';
 	if (!/^\d+$/.test(index)) return openRouterError(400, 'index must be a whole number');
 	const view = viewTask(task, Date.now());

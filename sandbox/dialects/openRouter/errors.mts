@@ -87,10 +87,7 @@ export function refuseAsOpenRouter({ why, message, detail, asked, ...more }: Ref
 			return openRouterError(status, message, { error_type: 'not_found', availability });
 		}
 		case 'missingTask':
-			return openRouterError(
-				status,
-				message.replace(/^Task (.*) does not exist$/, 'Job $1 not found'),
-			);
+			return openRouterError(status, `Job ${String(detail)} not found`);
 		case 'fault':
 			return faultError(status, message);
 		default:
