@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ApiError, createFalClient, ValidationError } from '@fal-ai/client';
 import { GoogleGenAI } from '@google/genai';
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { request } from 'undici';
 
 import type { KeyFile } from '../../sandbox/serviceAccount.mts';
@@ -17,7 +17,9 @@ beforeAll(async () => {
 });
 afterAll(async () => await sandbox.close());
 
-const openai = (face: 'hingNet' | 'twelveAi' | 'uniAll') =>
+type OpenAiFace = 'hingNet' | 'twelveAi' | 'uniAll' | 'openAiCompatible' | 'newApi' | 'liteLlm';
+
+const openai = (face: OpenAiFace) =>
 	new OpenAI({ apiKey: sandbox.key, baseURL: `${sandbox.urls[face]}/v1`, maxRetries: 0 });
 
 const isVideo = (bytes: Buffer) =>
@@ -45,6 +47,29 @@ describe('the openai package', () => {
 		const created = await client.post<{ id: string }>('/videos', { body });
 		const done = await client.videos.retrieve(created.id);
 		expect(done).toMatchObject({ id: created.id, status: 'completed' });
+		const content = await client.videos.downloadContent(created.id);
+		expect(isVideo(Buffer.from(await content.arrayBuffer()))).toBe(true);
+	});
+
+	it.each<[OpenAiFace, string]>([
+		['openAiCompatible', 'queued'],
+		['newApi', 'queued'],
+		['liteLlm', 'processing'],
+	])('creates with an image, polls and downloads at %s', async (face, status) => {
+		const client = openai(face);
+		const model = 'veo-3.1-fast-generate-001';
+		const listed = (await client.models.list()).data.map(({ id }) => id);
+		expect(listed).toContain(model);
+		const image = Buffer.from(PNG_BASE64, 'base64');
+		const created = await client.videos.create({
+			model,
+			prompt: 'A lion at sunset',
+			seconds: '8',
+			size: '1280x720',
+			input_reference: await toFile(image, 'a.png', { type: 'image/png' }),
+		});
+		expect(created).toMatchObject({ object: 'video', status, model });
+		expect(await client.videos.retrieve(created.id)).toMatchObject({ status: 'completed' });
 		const content = await client.videos.downloadContent(created.id);
 		expect(isVideo(Buffer.from(await content.arrayBuffer()))).toBe(true);
 	});
