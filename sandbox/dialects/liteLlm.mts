@@ -96,7 +96,7 @@ function status(task: SandboxTask, view: TaskView) {
 	const word = wordOf(task, view);
 	const error = word === 'failed' ? { code: 3, message: failureOf(task, view) } : null;
 	const created_at = task.echo.way === 'gemini' ? null : unixSeconds(task.createdAt);
-	// The model's id is lost on the way: not the id that the order was given.
+	// The model's id is lost on the way: not the id that the create was given.
 	return video(task, word, { id: idOf(task.echo.way, '', operation), created_at, error });
 }
 

@@ -32,7 +32,7 @@ function formComplaint(body: Extract<Body, { kind: 'form' }>): string | null {
 	return body.files.some(({ isImage }) => !isImage) ? 'input_reference is not an image' : null;
 }
 
-function placeOrder(checked: Checked<z.infer<typeof BODY>>): Ordering {
+function readFields(checked: Checked<z.infer<typeof BODY>>): Ordering {
 	if (!checked.ok) {
 		const detail = checked.issue.kind === 'unknown' ? 'unknown_parameter' : 'invalid_value';
 		return { ok: false, refusal: { why: 'request', message: checked.complaint, detail } };
@@ -88,9 +88,9 @@ export const openAiCompatible: Dialect = {
 	order(body) {
 		if (body.kind === 'form') {
 			const complaint = formComplaint(body);
-			return complaint === null ? placeOrder(check(BODY, body.fields)) : refused(complaint);
+			return complaint === null ? readFields(check(BODY, body.fields)) : refused(complaint);
 		}
-		if (body.kind === 'json') return placeOrder(check(BODY, body.value));
+		if (body.kind === 'json') return readFields(check(BODY, body.value));
 		return refused('The body must be a JSON object or multipart/form-data');
 	},
 	taskId: (_order, word) => `video_${word}`,

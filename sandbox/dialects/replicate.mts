@@ -32,11 +32,11 @@ function fixedRoute(asked: string): Route | null {
 function route(method: string, pathname: string): Route | null {
 	const fixed = fixedRoute(`${method} ${pathname}`);
 	if (fixed) return fixed;
-	const [, model, orders] = MODEL.exec(pathname) ?? [];
+	const [, model, predictions] = MODEL.exec(pathname) ?? [];
 	if (model !== undefined) {
-		const isOrder = orders !== undefined;
-		if (method !== (isOrder ? 'POST' : 'GET')) return null;
-		return { action: isOrder ? 'create' : 'account', taskId: null, model };
+		const isCreate = predictions !== undefined;
+		if (method !== (isCreate ? 'POST' : 'GET')) return null;
+		return { action: isCreate ? 'create' : 'account', taskId: null, model };
 	}
 	const [, id, cancel] = PREDICTION.exec(pathname) ?? [];
 	if (id === undefined || method !== (cancel === undefined ? 'GET' : 'POST')) return null;
@@ -52,7 +52,7 @@ const BODY = z.looseObject({
 	webhook_events_filter: z.array(z.enum(['start', 'output', 'logs', 'completed'])).optional(),
 });
 
-/** The other address for orders names its model, perhaps with a version, in the body. */
+/** The other address for creates names its model, perhaps with a version, in the body. */
 const BODY_WITH_VERSION = BODY.extend({ version: text });
 
 function modelReply(model: string): Reply {

@@ -59,7 +59,7 @@ export const waveSpeed: Dialect = {
 		return { ok: true, order: { prompt, model, videoCount: 1, echo: {} } };
 	},
 	taskId: (_order, word) => `${word}${word}`,
-	// A task that took no time has already ended in the reply to its order.
+	// A task that took no time has already ended in the reply to its create.
 	createReply(task, desk) {
 		const view = viewTask(task, Date.now());
 		return success(taskData(task, view, { links: view.hasVideo ? desk.links(task) : [], desk }));

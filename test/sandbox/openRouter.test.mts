@@ -37,7 +37,7 @@ function moveTo(fraction: number): SandboxTask {
 	return task;
 }
 
-describe('an order', () => {
+describe('a create', () => {
 	it.each<[string, Body]>([
 		['text', { duration: 8, resolution: '4K', aspect_ratio: '9:16', seed: 7 }],
 		['a size', { size: '1920x1080', generate_audio: false }],

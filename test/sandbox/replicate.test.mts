@@ -35,7 +35,7 @@ function moveTo(fraction: number): SandboxTask {
 	return task;
 }
 
-describe('an order', () => {
+describe('a create', () => {
 	it.each<[string, string, Body]>([
 		['text', 'google/veo-3.1', { duration: 4, resolution: '720p', generate_audio: false, seed: 1 }],
 		['one image', 'google/veo-3.1-fast', { image: DATA_URI, aspect_ratio: '9:16' }],
@@ -117,15 +117,15 @@ describe('an order', () => {
 
 	it('may name its model in the body', async () => {
 		const input = { prompt: 'A lion' };
-		const order = async (json: Body) =>
+		const create = async (json: Body) =>
 			await askFace(sandbox, 'replicate', '/v1/predictions', { json });
 		for (const version of ['google/veo-3.1', 'google/veo-3.1:0123']) {
-			expect(await order({ version, input })).toMatchObject({
+			expect(await create({ version, input })).toMatchObject({
 				status: 201,
 				json: { model: 'google/veo-3.1' },
 			});
 		}
-		expect((await order({ input })).status).toBe(422);
+		expect((await create({ input })).status).toBe(422);
 	});
 
 	it('of a model that is not there finds nothing', async () => {
@@ -270,7 +270,7 @@ describe('an upload', () => {
 		return await askFace(sandbox, 'replicate', '/v1/files', { body });
 	};
 
-	it('gives a record, whose link may be ordered with for a day', async () => {
+	it('gives a record, whose link may be named in a create for a day', async () => {
 		const { status, json } = await upload();
 		const [link = ''] = sandbox.uploads.keys();
 		const checksums = { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) };
@@ -308,7 +308,7 @@ describe('the key', () => {
 		expect(await askFace(sandbox, 'replicate', path, { key })).toMatchObject({ status: 401, json });
 	});
 
-	it('is refused in others where an order is made', async () => {
+	it('is refused in others where a prediction is created', async () => {
 		const path = '/v1/models/google/veo-3.1/predictions';
 		const answer = await askFace(sandbox, 'replicate', path, { json: {}, key: 'wrong' });
 		expect(answer).toMatchObject({ status: 401, json: { title: 'Authentication required' } });
@@ -332,7 +332,7 @@ it('a model tells its schema', async () => {
 });
 
 describe('a fault', () => {
-	it('429 names the pause in the body, for an order', async () => {
+	it('429 names the pause in the body, for a create', async () => {
 		sandbox.faults.add({ kind: 'status', status: 429, action: 'create' });
 		const throttled: unknown = expect.stringContaining('Request was throttled.');
 		expect(await submit()).toMatchObject({

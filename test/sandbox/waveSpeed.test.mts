@@ -52,7 +52,7 @@ function moveTo(fraction: number): SandboxTask {
 	return task;
 }
 
-describe('an order', () => {
+describe('a create', () => {
 	it.each(ROUTES)('at %s is taken with what its page has', async (model, media, most) => {
 		const { status, json } = await submit({ ...media, ...most, negative_prompt: 'x' }, model);
 		const { taskId } = lastTask(sandbox);
@@ -240,7 +240,7 @@ describe('an upload', () => {
 	const binary = async (body: FormData) =>
 		await askFace(sandbox, 'waveSpeed', '/api/v3/media/upload/binary', { body });
 
-	it('in one request gives a link to order with', async () => {
+	it('in one request gives a link to create with', async () => {
 		const { json } = await binary(form());
 		const [link] = sandbox.uploads.keys();
 		const data = { type: 'image', download_url: link, filename: 'a.png', size: 70 };
@@ -318,7 +318,7 @@ describe('a fault', () => {
 		expect(sandbox.created).toHaveLength(0);
 	});
 
-	it('may be told by the body alone, in the reply to an order or to a check', async () => {
+	it('may be told by the body alone, in the reply to a create or to a check', async () => {
 		const body = { code: 429, message: 'Too many requests' };
 		sandbox.faults.add({ kind: 'json', body, times: 2 });
 		expect(await submit()).toMatchObject({ status: 200, json: body });

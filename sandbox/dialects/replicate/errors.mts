@@ -1,4 +1,4 @@
-// Replicate's errors: problem details, with the pause in the body where orders are throttled.
+// Replicate's errors: problem details, with the pause in the body where creates are throttled.
 import { json, storeError, type TextReply } from '../../reply.mts';
 import type { Refusal } from '../dialect.mts';
 

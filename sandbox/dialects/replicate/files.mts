@@ -1,4 +1,4 @@
-// Replicate's uploads: a record with a link that an order may name, for a day.
+// Replicate's uploads: a record with a link that a create may name, for a day.
 import { createHash } from 'node:crypto';
 
 import { json, type Reply } from '../../reply.mts';

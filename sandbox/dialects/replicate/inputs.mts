@@ -41,7 +41,7 @@ type Input = Readonly<Record<string, unknown>>;
 /** What is wrong with the input, and where. */
 export type InputProblem = { field: string; description: string } | null;
 
-/** Rules that stand in the schemas' texts; that they refuse an order at once is assumed. */
+/** Rules that stand in the schemas' texts; that they refuse a create at once is assumed. */
 function ruleBroken(input: Input): InputProblem {
 	const references: unknown[] = Array.isArray(input.reference_images) ? input.reference_images : [];
 	if (references.length > 0 && input.aspect_ratio !== '16:9') {
@@ -77,7 +77,7 @@ function isUsable(value: string, desk: Desk): boolean {
 	return uploaded !== null && looksLikeImage(uploaded.bytes);
 }
 
-/** The input of an order for a known model, its defaults filled in, or the first thing that is wrong. */
+/** The input of a create for a known model, its defaults filled in, or the first thing that is wrong. */
 export function readInput(
 	model: string,
 	value: unknown,
