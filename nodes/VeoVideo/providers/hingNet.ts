@@ -55,6 +55,9 @@ const offers = offersOf(
 	],
 );
 
+/** The page prints no code for a refusal: the status decides. */
+const refusals: Provider['refusals'] = [];
+
 function createRequest(spec: VideoSpec): ServiceRequest {
 	const size = sizeOf(spec);
 	const { durationSeconds } = spec;
@@ -160,6 +163,7 @@ export const hingNet: Provider = {
 	addedPaths: HINGNET_PATHS,
 	models,
 	offers,
+	refusals,
 	findUnsayable,
 	createRequest,
 	statusRequest: (taskId) => ({
@@ -175,7 +179,6 @@ export const hingNet: Provider = {
 	read: byStatus({
 		task: readTask,
 		problem: readErrorEnvelope,
-		// The page prints no code for a refusal: the status decides.
-		refusals: [],
+		refusals,
 	}),
 };

@@ -38,6 +38,9 @@ const offers = offersOf(
 	[{ modes: ['text'] }, { modes: ['image', 'frames'], images: { forms: ['url'] } }],
 );
 
+/** Google's status words come with the HTTP status that they belong to: the status decides. */
+const refusals: Provider['refusals'] = [];
+
 function createRequest(spec: VideoSpec): ServiceRequest {
 	const image = uriOf(spec.image);
 	const lastFrame = uriOf(spec.lastImage);
@@ -134,13 +137,13 @@ export const hingNetNative: Provider = {
 	addedPaths: HINGNET_PATHS,
 	models,
 	offers,
+	refusals,
 	createRequest,
 	statusRequest,
 	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
 	read: byStatus({
 		task: readTask,
 		problem: readErrorEnvelope,
-		// Google's status words come with the HTTP status that they belong to: the status decides.
-		refusals: [],
+		refusals,
 	}),
 };

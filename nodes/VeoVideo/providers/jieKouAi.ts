@@ -211,6 +211,7 @@ export const jieKouAi: Provider = {
 	addedPaths: ['/v3/async/task-result', '/v3/async', '/v3'],
 	models,
 	offers,
+	refusals,
 	createRequest,
 	statusRequest: (taskId) => ({
 		method: 'GET',

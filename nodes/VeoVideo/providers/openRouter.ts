@@ -212,6 +212,7 @@ export const openRouter: Provider = {
 	addedPaths: ['/v1/videos', '/v1'],
 	models,
 	offers,
+	refusals,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	files,

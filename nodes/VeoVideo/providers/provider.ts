@@ -1,6 +1,6 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
-import type { Reader, Reading, Stored } from '../terms/reading';
+import type { Reader, Reading, Refusal, Stored } from '../terms/reading';
 import type { Reply, ServiceRequest, UploadFile, VideoFile } from '../terms/request';
 import type { Failure } from '../terms/result';
 import type {
@@ -147,6 +147,8 @@ export interface Provider extends Reader {
 	models: readonly [NamedModel, ...NamedModel[]];
 	offers: readonly [Offer, ...Offer[]];
 	modelList?: ModelList;
+	/** Its own words for creates that it surely did not take, by which `read` goes; empty where the status alone decides. */
+	refusals: readonly Refusal[];
 	/** What the offers allow and the request has no words for; null when it can be sent. */
 	findUnsayable?(spec: VideoSpec): Failure | null;
 	/** So many creates it takes in so many milliseconds, from all of an account; more are turned away. */

@@ -139,6 +139,7 @@ export const twelveAi: Provider = {
 	addedPaths: ['/v1/videos', '/v1'],
 	models,
 	offers,
+	refusals: NEW_API_REFUSALS,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	files: ({ taskId, videoUrl }) => [

@@ -126,6 +126,7 @@ export const uniAll: Provider = {
 	addedPaths: ['/v1/video/generations', '/v1/videos', '/v1'],
 	models,
 	offers,
+	refusals: NEW_API_REFUSALS,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
 	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
