@@ -65,9 +65,13 @@ export function costIn(value: JsonObject, key: string, unit: string): TaskCost |
 /** Half of a character outside the basic plane: no address can hold it. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** Segments that mean "here" and "one up", however they are escaped: no task is called so. */
+const DOTS = /^\.{1,2}$/;
+
 /** A task id as one segment of a path. `=`, which ends many base64 ids, is legal there and stays. */
 export function pathSegment(taskId: string): string {
-	return encodeURIComponent(taskId.replace(LONE_SURROGATE, '\ufffd')).replaceAll('%3D', '=');
+	const text = DOTS.test(taskId) ? '\ufffd' : taskId.replace(LONE_SURROGATE, '\ufffd');
+	return encodeURIComponent(text).replaceAll('%3D', '=');
 }
 
 /** Errors of the gateways that run new-api: an envelope, or the flat form, which a task's own fields may resemble. */
