@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
-import type { Asked, Refused, Why } from '../../nodes/VeoVideo/terms/reading';
-import type { ServiceRequest, VideoFile } from '../../nodes/VeoVideo/terms/request';
+import type { Asked, Refused, Stored, Why } from '../../nodes/VeoVideo/terms/reading';
+import type { ServiceRequest, UploadFile, VideoFile } from '../../nodes/VeoVideo/terms/request';
 import type { VideoSpec } from '../../nodes/VeoVideo/terms/spec';
 import type { Task } from '../../nodes/VeoVideo/terms/task';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
@@ -29,6 +29,10 @@ export interface ProviderCases {
 	refusals: readonly ReplyCase[];
 	/** Where the files of completed tasks lie. */
 	files: readonly FileCase[];
+	/** For those who can, and only for them: how a file is uploaded. */
+	uploads?: readonly UploadCase[];
+	/** For those who can, and only for them: how a task is cancelled. What the replies mean is among `replies`. */
+	cancels?: readonly CheckCase[];
 }
 
 /** One request that makes a video, literally. */
@@ -91,6 +95,18 @@ export interface FileCase {
 	/** Beside `completed`. */
 	fields: Partial<Task>;
 	files: readonly VideoFile[];
+}
+
+export interface UploadCase {
+	upload: string;
+	file: UploadFile;
+	request: ServiceRequest;
+	replies: readonly UploadReply[];
+}
+
+/** What a reply to an upload means; `note` as in any other reply. */
+export interface UploadReply extends Omit<ReplyCase, 'asked' | 'taskId' | 'reading'> {
+	reading: ExpectedReading | Stored;
 }
 
 /** The moment at which every reply of the cases comes. */

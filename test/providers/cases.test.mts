@@ -8,7 +8,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { runNode } from '../nodes/nodeRun.mts';
 import { casesOf } from './allCases.mts';
 import type { ReplyCase, RequestCase } from './cases.mts';
-import { credentialsAt, readCase, recorded } from './playCase.mts';
+import { cancelOf, credentialsAt, readCase, recorded, replyOf } from './playCase.mts';
 
 let sandbox: Sandbox;
 
@@ -76,6 +76,21 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 				expect(provider.files(task)).toEqual(files);
 			},
 		);
+
+		for (const { upload, file, request, replies } of cases.uploads ?? []) {
+			it(`uploads ${upload}`, () => {
+				expect(provider.upload?.request(file)).toEqual(request);
+				for (const one of replies) {
+					const reading = provider.upload?.read(replyOf(one), file, one.note ?? null);
+					if (one.reading.says === 'further') expect(reading).toEqual(one.reading);
+					else expect(reading).toMatchObject(one.reading);
+				}
+			});
+		}
+
+		for (const { taskId, request } of cases.cancels ?? []) {
+			it(`cancels ${taskId}`, () => expect(cancelOf(provider, taskId)).toEqual(request));
+		}
 
 		function expectReading(one: ReplyCase): void {
 			const reading = readCase(provider, one);

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import type { Provider, VideoOption } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { union } from '../../nodes/VeoVideo/providers/rules/offers';
-import type { About, Asked, Reading } from '../../nodes/VeoVideo/terms/reading';
+import type { About, Asked, Reading, Stored } from '../../nodes/VeoVideo/terms/reading';
 import { REFUSALS } from '../../nodes/VeoVideo/terms/refusals';
-import type { Address, ServiceRequest } from '../../nodes/VeoVideo/terms/request';
-import { blankTask } from '../../nodes/VeoVideo/terms/task';
+import type { Address, Reply, ServiceRequest } from '../../nodes/VeoVideo/terms/request';
+import { blankTask, isFinished } from '../../nodes/VeoVideo/terms/task';
 import { type Origins, urlOf } from '../../nodes/VeoVideo/transport/origins';
 import { HOSTILE_TEXTS } from '../faults/oddShapes.mts';
 import { ALL_CASES, casesOf } from './allCases.mts';
@@ -22,7 +22,7 @@ import {
 	spoiled,
 	STATUSES,
 } from './oddReplies.mts';
-import { aboutOf, readCase, replyOf } from './playCase.mts';
+import { aboutOf, cancelOf, readCase, replyOf } from './playCase.mts';
 
 const BASE = 'https://api.example.com';
 const RUNS = 300;
@@ -31,6 +31,12 @@ it('every provider has its cases, and nobody else', () => {
 	expect(Object.keys(ALL_CASES).sort()).toEqual(PROVIDERS.map(({ name }) => name).sort());
 	for (const provider of PROVIDERS) expect(casesOf(provider).provider).toBe(provider);
 });
+
+/** What only some providers can, and the cases that show it. */
+const CAPABILITIES = [
+	['upload', 'uploads'],
+	['cancelRequest', 'cancels'],
+] as const;
 
 describe('names', () => {
 	it('are given once', () => {
@@ -95,6 +101,12 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 			expect(files).not.toHaveLength(0);
 		});
 
+		it('has cases for what it can beside, and for nothing that it cannot', () => {
+			const can = CAPABILITIES.filter(([member]) => member in provider);
+			const shown = CAPABILITIES.filter(([, name]) => (cases[name] ?? []).length > 0);
+			expect(shown).toEqual(can);
+		});
+
 		it('every word of its table of refusals is read for what the table says', () => {
 			for (const { why, codes } of provider.refusals) {
 				const ofRow = refusals.flatMap((one) => {
@@ -148,20 +160,22 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 						for (const about of abouts) {
 							const reading = provider.read(reply, about);
 							expectSound(provider, reading, about);
-							const seen = { what, text: text.slice(0, 200), about, reading };
-							if (about.asked === 'create') {
-								expect(seen).not.toMatchObject({ reading: { says: 'task' } });
-								const isNamed = reading.says === 'refused' && !REFUSALS[reading.why].mayCount;
-								if (leavesOpen(status) && isNamed) expect(seen).toBe('open whether it counts');
-							} else if (reading.says === 'task') {
-								expect({ ...seen, status: reading.task.status }).toMatchObject({
-									status: expect.stringMatching(/queued|running/),
-								});
-							}
+							const fault = faultOf(reading, about, status);
+							if (fault !== null) expect({ fault, what, text, about, reading }).toBeNull();
 						}
 					}
 				},
 			);
+
+			function faultOf(reading: Reading, { asked }: About, status: number): string | null {
+				if (asked !== 'create') {
+					const isEnd = reading.says === 'task' && isFinished(reading.task);
+					return isEnd ? 'ends the task' : null;
+				}
+				if (reading.says === 'task') return 'makes a task';
+				const isSure = reading.says === 'refused' && !REFUSALS[reading.why].mayCount;
+				return isSure && leavesOpen(status) ? 'is sure that nothing was made' : null;
+			}
 		});
 
 		it('reads its own replies soundly, with any part of them gone wrong', () => {
@@ -259,6 +273,32 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 			}
 		});
 
+		it('reads the replies to an upload soundly, and takes no other for one', () => {
+			const { upload } = provider;
+			for (const { file, replies: answers } of cases.uploads ?? []) {
+				const notes = [null, ...answers.flatMap(({ note }) => note ?? [])];
+				const read = (reply: Reply, note: string | null) => upload?.read(reply, file, note);
+				for (const status of STATUSES) {
+					for (const [what, text] of repliesWithoutATask([])) {
+						for (const note of notes) {
+							const reading = read(replyWith(status, text), note);
+							expectSoundUpload(provider, reading);
+							// The reply to the bytes themselves may hold anything.
+							if (note !== null && status < 300) continue;
+							expect({ what, status, note, says: reading?.says }).not.toMatchObject({
+								says: 'stored',
+							});
+						}
+					}
+				}
+				for (const one of answers) {
+					for (const body of spoiled(one.body)) {
+						expectSoundUpload(provider, read(replyOf({ ...one, body }), one.note ?? null));
+					}
+				}
+			}
+		});
+
 		it('sends nothing anywhere else in its own name, and never a key by itself', () => {
 			const requests: ServiceRequest[] = [
 				...checks.map(({ taskId }) => provider.statusRequest(taskId)),
@@ -267,6 +307,8 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 					const reading = readCase(provider, one);
 					return reading.says === 'further' ? reading.request : [];
 				}),
+				...(cases.cancels ?? []).flatMap(({ taskId }) => cancelOf(provider, taskId) ?? []),
+				...(cases.uploads ?? []).flatMap(({ file }) => provider.upload?.request(file) ?? []),
 			];
 			for (const request of requests) expectOwn(provider, request);
 			for (const one of files) {
@@ -306,7 +348,7 @@ function expectSound(provider: Provider, reading: Reading, about: About): void {
 		if (!Object.hasOwn(REFUSALS, reading.why)) expect(reading).toBe('a known reason');
 		return expectWords(reading.code, reading.words);
 	}
-	if (reading.says !== 'task') return expect(reading).toEqual({ says: 'nothing' });
+	if (reading.says === 'nothing') return;
 	const { task, trouble } = reading;
 	const isRight =
 		task.provider === provider.name &&
@@ -322,6 +364,13 @@ function expectSound(provider: Provider, reading: Reading, about: About): void {
 	for (const file of provider.files(task)) expectOwn(provider, file);
 }
 
+function expectSoundUpload(provider: Provider, reading: Reading | Stored | undefined): void {
+	if (reading?.says === 'stored') return expectOwn(provider, { link: reading.link });
+	if (reading?.says === 'further') return expectOwn(provider, reading.request);
+	expect(['refused', 'nothing']).toContain(reading?.says);
+	if (reading?.says === 'refused') expectWords(reading.code, reading.words);
+}
+
 function expectWords(code: unknown, words: unknown): void {
 	for (const text of [code, words]) {
 		if (text === null) continue;
@@ -330,8 +379,8 @@ function expectWords(code: unknown, words: unknown): void {
 }
 
 /** The provider's own origins, as a credential without a word of its own has them. */
-function originsOf(_provider: Provider): Origins {
-	return { base: `${BASE}/gateway` };
+function originsOf({ origins }: Provider): Origins {
+	return { ...origins, base: `${BASE}/gateway` };
 }
 
 function urlAt(provider: Provider, address: Address): string {
@@ -344,6 +393,9 @@ function expectOwn(provider: Provider, address: Address & Partial<ServiceRequest
 	const url = new URL(urlOf(origins, address));
 	if (url.username !== '' || url.password !== '' || !/^https?:$/.test(url.protocol)) {
 		expect(address).toBe('an address that may be followed');
+	}
+	for (const name of Object.keys(address.headers ?? {})) {
+		expect(name).not.toMatch(/authorization|cookie|key|token/i);
 	}
 	if ('link' in address) return;
 	const own = Object.values(origins).map((origin) => new URL(origin).origin);

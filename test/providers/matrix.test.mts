@@ -9,9 +9,11 @@ import { modelOfTier } from '../../nodes/VeoVideo/providers/rules/models';
 import { formsIn, linesOf } from '../../nodes/VeoVideo/providers/rules/offers';
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
 import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
-import { type Sandbox, type SandboxFace, startSandbox } from '../../sandbox/sandbox.mts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.mts';
 import { bytesOf, runNode } from '../nodes/nodeRun.mts';
 import { PNG } from '../nodes/pictures.mts';
+import { casesOf } from './allCases.mts';
+import { credentialsAt } from './playCase.mts';
 
 let sandbox: Sandbox;
 const results = new Map<string, string>();
@@ -58,15 +60,12 @@ function parametersOf(
 }
 
 async function run(provider: Provider, parameters: INodeParameters) {
-	const face = provider.name as SandboxFace;
 	return await runNode({
 		parameters,
 		items: [
 			{ json: {}, binary: { photo: { data: PNG.toString('base64'), mimeType: 'image/png' } } },
 		],
-		credentials: {
-			[provider.credentialType]: { apiKey: sandbox.key, baseUrl: sandbox.urls[face] },
-		},
+		credentials: credentialsAt(sandbox, casesOf(provider)),
 	});
 }
 

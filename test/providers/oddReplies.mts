@@ -53,11 +53,11 @@ function parsed(text: string): unknown {
 
 /** Replies in which no task is named, by anybody. */
 export function repliesWithoutATask(cases: readonly ReplyCase[]): Array<[string, string]> {
-	const cut = cases
+	const texts = cases
 		.map(({ body }) => JSON.stringify(body) ?? '')
-		.filter((text) => text.length > 2)
-		.map((text): [string, string] => ['a reply that was cut', text.slice(0, -1)]);
-	return [...TEXTS, ...cut];
+		.filter((text) => text.length > 2);
+	const cut = new Set(texts.map((text) => text.slice(0, -1)));
+	return [...TEXTS, ...[...cut].map((text): [string, string] => ['a reply that was cut', text])];
 }
 
 /** What may stand where something else was expected. */

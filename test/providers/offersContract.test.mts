@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Offer, Provider, VideoOption } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { findProblem } from '../../nodes/VeoVideo/providers/rules/check';
-import { lineOf, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
+import { formsIn, lineOf, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
 import type {
 	ImageForm,
@@ -194,7 +194,8 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 		it('an image in a form that the line does not take is refused', () => {
 			for (const one of bound) {
 				if (one.line.images === undefined || one.mode === 'text' || one.mode === 'video') continue;
-				const { forms, maxBytes, count } = one.line.images;
+				const { maxBytes, count } = one.line.images;
+				const forms = formsIn(provider, [one.line]);
 				for (const form of FORMS.filter((other) => !forms.includes(other))) {
 					expectRefused(specOf(one, form));
 				}

@@ -10,7 +10,12 @@ import type { Credentials } from '../nodes/nodeRun.mts';
 import { RECEIVED_AT, type ProviderCases, type ReplyCase } from './cases.mts';
 
 /** The reply of a case, as transport hands it on. */
-export function replyOf({ status = 200, headers = {}, body, text }: Partial<ReplyCase>): Reply {
+export function replyOf({
+	status = 200,
+	headers = {},
+	body,
+	text,
+}: Pick<ReplyCase, 'status' | 'headers' | 'body' | 'text'>): Reply {
 	return {
 		type: 'reply',
 		status,
@@ -21,7 +26,7 @@ export function replyOf({ status = 200, headers = {}, body, text }: Partial<Repl
 }
 
 /** What is known beside the reply of a case. */
-export function aboutOf({ asked, taskId, note }: Partial<ReplyCase>): About {
+export function aboutOf({ asked, taskId, note }: ReplyCase): About {
 	return {
 		asked: asked ?? (taskId === undefined ? 'create' : 'status'),
 		taskId: taskId ?? null,
@@ -32,6 +37,14 @@ export function aboutOf({ asked, taskId, note }: Partial<ReplyCase>): About {
 
 export function readCase(provider: Provider, reply: ReplyCase): Reading {
 	return provider.read(replyOf(reply), aboutOf(reply));
+}
+
+/** The request that cancels a task, where the provider can. */
+export function cancelOf(
+	provider: Provider & { cancelRequest?(taskId: string): ServiceRequest },
+	taskId: string,
+): ServiceRequest | undefined {
+	return provider.cancelRequest?.(taskId);
 }
 
 /** The path with its query, and the body as the sandbox records it. */
