@@ -217,6 +217,23 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 			);
 		});
 
+		it('reads its list of models soundly, whatever comes in its place', () => {
+			const { modelList } = provider;
+			if (modelList === undefined) return;
+			expectOwn(provider, modelList.request);
+			expect(modelList.request.method).toBe('GET');
+			const list = { data: [{ id: 'google/veo-9', supported_durations: [4], name: 'Veo 9' }] };
+			for (const body of [undefined, ...spoiled(list), ...spoiled(list.data)]) {
+				for (const { id, name } of modelList.read(body) ?? []) {
+					expect([typeof id, id !== '', name === null || typeof name === 'string']).toEqual([
+						'string',
+						true,
+						true,
+					]);
+				}
+			}
+		});
+
 		describe('the id of a task', () => {
 			it('that a create names is the one that is asked about, and no two are the same', () => {
 				const named = replies.flatMap((one) => {

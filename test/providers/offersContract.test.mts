@@ -36,10 +36,10 @@ function boundIn(provider: Provider): Bound[] {
 	);
 }
 
-function imageAs(form: ImageForm, index = 0): SourceImage {
-	if (form === 'url') return { type: 'url', url: `https://example.com/${index}.png` };
-	const fileName = `image-${index}.png`;
-	return { type: 'bytes', bytes: PNG, mimeType: 'image/png', fileName, given: 'file' };
+function imageAs(form: ImageForm, bytes: Buffer = PNG): SourceImage {
+	return form === 'url'
+		? { type: 'url', url: `https://example.com/${bytes.length}.png` }
+		: { type: 'bytes', bytes, mimeType: 'image/png', fileName: 'image.png', given: 'file' };
 }
 
 /** The least that the mode needs. */
@@ -56,6 +56,30 @@ function specOf({ line, mode, model }: Bound, form?: ImageForm, count?: number):
 		...(mode === 'references' && { referenceImages: Array.from({ length: least }, () => image) }),
 		...(mode === 'video' && { video: 'https://example.com/source.mp4' }),
 	};
+}
+
+/** The images of the least spec, in this form. */
+function imagesOf(one: Bound, form?: ImageForm, count?: number): Partial<VideoSpec> {
+	const { image, lastImage, referenceImages } = specOf(one, form, count);
+	return {
+		...(image && { image }),
+		...(lastImage && { lastImage }),
+		...(referenceImages && { referenceImages }),
+	};
+}
+
+/** The spec over and over, each time with one of its images turned into another. */
+function changesOf(spec: VideoSpec, form: ImageForm): VideoSpec[] {
+	const { image, lastImage, referenceImages = [] } = spec;
+	const other = imageAs(form, Buffer.concat([PNG, PNG]));
+	return [
+		...(image ? [{ ...spec, image: other }] : []),
+		...(lastImage ? [{ ...spec, lastImage: other }] : []),
+		...referenceImages.map((_, at) => ({
+			...spec,
+			referenceImages: referenceImages.map((one, index) => (index === at ? other : one)),
+		})),
+	];
 }
 
 /** Every combination of what the line lists, with each choice left at its default as well. */
@@ -201,7 +225,7 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 				}
 				const spec = specOf(one, 'bytes');
 				if (forms.includes('bytes') && maxBytes !== undefined && one.mode === 'image') {
-					const image = { ...imageAs('bytes'), bytes: Buffer.alloc(maxBytes + 1) };
+					const image = imageAs('bytes', Buffer.alloc(maxBytes + 1));
 					expectRefused({ ...spec, image });
 				}
 				if (one.mode !== 'references' || count === undefined) continue;
@@ -213,6 +237,25 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 					return asText(provider, fitting);
 				});
 				expect(new Set(requests).size).toBe(requests.length);
+			}
+		});
+
+		it('every image, in every form of its line, is in the request, and so are prompt, model and video', () => {
+			for (const one of bound) {
+				const inMode = one.mode !== 'text' && one.mode !== 'video';
+				for (const form of inMode ? (one.line.images?.forms ?? []) : [undefined]) {
+					const most = one.line.images?.count?.[1];
+					const spec = combinationsOf(one).find(accepted) ?? specOf(one);
+					const whole = { ...spec, ...imagesOf(one, form, most) };
+					const changed = [
+						{ ...whole, prompt: 'A tiger' },
+						{ ...whole, model: `${one.model}-2` },
+						...(whole.video === undefined ? [] : [{ ...whole, video: `${whole.video}?2` }]),
+						...changesOf(whole, form ?? 'url'),
+					];
+					const requests = [whole, ...changed].map((each) => asText(provider, each));
+					expect(new Set(requests).size).toBe(requests.length);
+				}
 			}
 		});
 
