@@ -15,6 +15,9 @@ const START_DEADLINE_MS = 180_000;
 const PROBE_INTERVAL_MS = 250;
 const PROBE_TIMEOUT_MS = 5_000;
 const STOP_GRACE_MS = 10_000;
+/** Where n8n listens; see `freePort`. */
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
 
 /** The editor's own API tells more than the health check, which says ready before the routes are there. */
 const PROBES: Readonly<Record<Role, string>> = {
@@ -174,17 +177,20 @@ async function freePorts(): Promise<[number, number]> {
 	return [one.port, other.port];
 }
 
+/**
+ * Below those that systems give to connections and to servers without a port of their own: until n8n
+ * listens there, and while it is away between a kill and its next start, nobody else gets the port.
+ */
 async function freePort(): Promise<{ port: number; release(): Promise<void> }> {
-	const server = createServer();
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject).listen(0, '127.0.0.1', resolve);
-	});
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('No free port');
-	return {
-		port: address.port,
-		release: () => new Promise((resolve) => void server.close(() => resolve())),
-	};
+	for (;;) {
+		const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+		const server = createServer();
+		const isFree = await new Promise<boolean>((resolve) => {
+			server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+		});
+		if (!isFree) continue;
+		return { port, release: () => new Promise((resolve) => void server.close(() => resolve())) };
+	}
 }
 
 /** Waits for an answer of the process. */
