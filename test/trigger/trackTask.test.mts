@@ -341,6 +341,33 @@ describe('a task that a retry takes up', () => {
 		expect(items[0]?.json.taskId).toBe(taskId);
 	});
 
+	it('is not handed over by a poll that read the table before', async () => {
+		const held = await openHeldReplies(stand.sandbox.urls.hingNet);
+		try {
+			const { hingNetApi, ...others } = stand.credentials();
+			const trigger = stand.trigger({
+				handOver: 'ended',
+				credentials: { ...others, hingNetApi: { ...hingNetApi, baseUrl: held.url } },
+			});
+			held.hold();
+			const runData = createRunExecutionData({});
+			const { items } = await stand.run({ operation: 'create' }, { runData });
+			const taskId = String(items[0]?.json.taskId);
+			stand.finish(taskId);
+			const looks = stand.looks();
+			const polling = trigger.poll();
+			while (stand.looks() === looks) await pause();
+			const again = { runData, executionId: 'retry' };
+			const retry = await stand.run({ operation: 'generate', options: QUICK }, again);
+			expect(retry.items[0]?.json).toMatchObject({ taskId, status: 'completed' });
+			held.release();
+			await polling;
+			expect(trigger.emitted).toEqual([]);
+		} finally {
+			await held.close();
+		}
+	});
+
 	it('is not left claimed where the provider refuses to tell of it', async () => {
 		stand.sandbox.faults.add({ kind: 'status', status: 400, action: 'status' });
 		const { taskId, running } = await retried('generate', () => {});

@@ -24,7 +24,7 @@ import { checkTracked, type FinishedTask, checkOpenTasks, takeBack, type Watch }
 import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
-import { openSource } from './sources';
+import { openSource, type WatchedTasks } from './sources';
 
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);
@@ -56,7 +56,7 @@ async function watchTasks(
 	await source.prune(Date.now());
 	for (;;) {
 		const startedAt = Date.now();
-		const found = await checkOpenTasks(watch);
+		const found = await stillOpen(source, await checkOpenTasks(watch));
 		if (replaced.aborted) return null;
 		const finished = found.filter(({ tracked }) => !isHandedOver(source.keyOf(tracked.taskId)));
 		if (finished.length > 0) {
@@ -73,6 +73,13 @@ async function watchTasks(
 		await sleepUntil(next, replaced);
 		if (replaced.aborted) return null;
 	}
+}
+
+/** While the provider was asked, a node may have taken a task up: it has claimed it, or handed it out already. */
+async function stillOpen(source: WatchedTasks, found: FinishedTask[]): Promise<FinishedTask[]> {
+	if (found.length === 0) return found;
+	const open = new Set((await source.open(Date.now())).map(({ taskId }) => taskId));
+	return found.filter(({ tracked }) => open.has(tracked.taskId));
 }
 
 /** Two triggers may watch one table, and an edited workflow polls anew while its last version is at it: the first has it. */
