@@ -119,8 +119,11 @@ function isHeld(
 	const versions = account.orders
 		.filter(({ key }) => key === order.key)
 		.map(({ version }) => version);
+	const maker = makerOf(account, order);
+	// One that was stopped may still be ending when a person tries it again: it cannot know of that.
+	if (maker !== undefined && maker.startedAt >= (execution.stoppedAt ?? Infinity)) return false;
 	// Of an edited item the orders of its earlier words are others; so are those of a process that died.
-	return order.version === Math.max(...versions) && makerOf(account, order)?.endedAt !== null;
+	return order.version === Math.max(...versions) && maker?.endedAt !== null;
 }
 
 /** Two calls of an agent that both succeeded have a task each. */
