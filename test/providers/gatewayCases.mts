@@ -106,6 +106,18 @@ export const UNKNOWN_WORD: ReplyCase = {
 	reading: task({ status: 'running', failure: null }),
 };
 
+/** A failure of the question, told in the words for a task's: the task that was asked about goes on. */
+export const FAILED_QUESTION: ReplyCase = {
+	reply: '"failed" with an error, and no task named in it',
+	taskId: 'x',
+	body: {
+		status: 'failed',
+		task: { status: 'TASK_STATUS_FAILED' },
+		error: { code: 'rate_limit', message: 'Rate limit reached, try later' },
+	},
+	reading: refused('input', 'rate_limit', 'Rate limit reached, try later'),
+};
+
 /** Ends of a task that say less than they might. */
 export const BARE_ENDS: readonly ReplyCase[] = [
 	{

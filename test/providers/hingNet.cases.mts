@@ -3,7 +3,13 @@
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
 import { PNG } from '../nodes/pictures.mts';
 import { modelId, type ProviderCases, refused, task } from './cases.mts';
-import { BARE_ENDS, besideTheTask, LINKS_OF_GATEWAYS, UNKNOWN_WORD } from './gatewayCases.mts';
+import {
+	BARE_ENDS,
+	besideTheTask,
+	FAILED_QUESTION,
+	LINKS_OF_GATEWAYS,
+	UNKNOWN_WORD,
+} from './gatewayCases.mts';
 
 export const hingNetCases: ProviderCases = {
 	provider: hingNet,
@@ -239,6 +245,7 @@ export const hingNetCases: ProviderCases = {
 			reading: task({ status: 'running', progress: 40 }),
 		},
 		UNKNOWN_WORD,
+		FAILED_QUESTION,
 		...BARE_ENDS,
 		...LINKS_OF_GATEWAYS,
 		...besideTheTask('task_1'),

@@ -2,7 +2,7 @@
 
 import { hingNetNative } from '../../nodes/VeoVideo/providers/hingNetNative';
 import { modelId, type ProviderCases, refused, task } from './cases.mts';
-import { besideTheTask, NOT_ITS_TASK, UNKNOWN_WORD } from './gatewayCases.mts';
+import { besideTheTask, FAILED_QUESTION, NOT_ITS_TASK, UNKNOWN_WORD } from './gatewayCases.mts';
 
 export const hingNetNativeCases: ProviderCases = {
 	provider: hingNetNative,
@@ -138,6 +138,7 @@ export const hingNetNativeCases: ProviderCases = {
 			reading: task({ status: 'completed', videoUrl: null, videos: [], failure: null }),
 		},
 		UNKNOWN_WORD,
+		FAILED_QUESTION,
 		NOT_ITS_TASK,
 		...besideTheTask('operations/task_1'),
 	],

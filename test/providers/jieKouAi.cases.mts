@@ -2,7 +2,7 @@
 
 import { jieKouAi } from '../../nodes/VeoVideo/providers/jieKouAi';
 import { modelId, type ProviderCases, refused, task, troubled } from './cases.mts';
-import { BARE_ENDS, besideTheTask, UNKNOWN_WORD } from './gatewayCases.mts';
+import { BARE_ENDS, besideTheTask, FAILED_QUESTION, UNKNOWN_WORD } from './gatewayCases.mts';
 
 export const jieKouAiCases: ProviderCases = {
 	provider: jieKouAi,
@@ -164,6 +164,7 @@ export const jieKouAiCases: ProviderCases = {
 			reading: task({ status: 'failed', failure: { code: null, message: 'bad prompt' } }),
 		},
 		UNKNOWN_WORD,
+		FAILED_QUESTION,
 		...BARE_ENDS,
 		...besideTheTask('task_1'),
 	],

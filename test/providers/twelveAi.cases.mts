@@ -5,6 +5,7 @@ import { modelId, type ProviderCases, refused, task, troubled } from './cases.mt
 import {
 	BARE_ENDS,
 	besideTheTask,
+	FAILED_QUESTION,
 	LINKS_OF_GATEWAYS,
 	REFUSALS_OF_NEW_API,
 	UNKNOWN_WORD,
@@ -227,6 +228,7 @@ export const twelveAiCases: ProviderCases = {
 			reading: task({ status: 'queued' }),
 		},
 		UNKNOWN_WORD,
+		FAILED_QUESTION,
 		...BARE_ENDS,
 		...LINKS_OF_GATEWAYS,
 		...besideTheTask('task_1'),

@@ -13,6 +13,7 @@ import {
 import {
 	BARE_ENDS,
 	besideTheTask,
+	FAILED_QUESTION,
 	LINKS_OF_GATEWAYS,
 	REFUSALS_OF_NEW_API,
 	UNKNOWN_WORD,
@@ -218,6 +219,7 @@ export const uniAllCases: ProviderCases = {
 			reading: NOTHING,
 		},
 		UNKNOWN_WORD,
+		FAILED_QUESTION,
 		...BARE_ENDS,
 		...LINKS_OF_GATEWAYS,
 		...besideTheTask('task_1'),

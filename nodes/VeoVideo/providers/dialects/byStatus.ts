@@ -53,7 +53,9 @@ export function byStatus({ task, problem, refusals }: Dialect): Reader['read'] {
 		const body = isJsonObject(reply.body) ? reply.body : null;
 		const isFine = reply.status >= 200 && reply.status < 300;
 		const said = body && errorIn(body, problem(body), isFine && about.asked === 'create');
-		const found = body && (isFine || about.asked === 'create') ? task(body, about) : null;
+		const named = body && (isFine || about.asked === 'create') ? task(body, about) : null;
+		const isOfRequest = body && said && named && isFailureOfRequest(body, named, task, about);
+		const found = isOfRequest ? null : named;
 		const why = whyOf(reply, said, about, refusals);
 		const refused =
 			why === null
@@ -68,6 +70,23 @@ export function byStatus({ task, problem, refusals }: Dialect): Reader['read'] {
 		const isTrouble = about.asked === 'create' && found.status !== 'failed';
 		return { says: 'task', task: found, trouble: isTrouble ? refused : null };
 	};
+}
+
+/**
+ * "Failed" with an error, and no task named in it: gateways say so of the question ("too many requests"),
+ * and the task that was asked about may be well. Given up, it would be paid for a second time.
+ */
+function isFailureOfRequest(
+	body: JsonObject,
+	{ status }: Task,
+	task: Dialect['task'],
+	about: About,
+): boolean {
+	return (
+		about.asked === 'status' &&
+		status === 'failed' &&
+		task(body, { ...about, taskId: null }) === null
+	);
 }
 
 /** "Fine" with a message ("Task submitted") is no error, wherever the task's id lies. */
