@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { valueOf } from '../../nodes/VeoVideo/editor/errors';
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
-import { connect, redact } from '../../nodes/VeoVideo/transport/connection';
+import { connect, redact, redactCut } from '../../nodes/VeoVideo/transport/connection';
 import { keyGoesAlong, urlOf } from '../../nodes/VeoVideo/transport/origins';
 import { makeContext } from '../nodes/nodeRun.mts';
 
@@ -63,6 +63,17 @@ describe('the key in texts that people see', () => {
 				expect(redact(JSON.stringify(text), own)).not.toContain(escaped);
 			}),
 		);
+	});
+
+	it('is blacked out where a text breaks off in the middle of it, in each of its forms', () => {
+		const { secret } = connection;
+		for (const form of [secret, encodeURIComponent(secret), secret.replace('/', '\\/')]) {
+			for (let length = 4; length <= form.length; length++) {
+				const text = redactCut(`Bad key ${form.slice(0, length)}`, connection);
+				expect(text).toBe('Bad key ***');
+			}
+		}
+		expect(redactCut('{"id":"oh-1"', connection)).toBe('{"id":"oh-1"');
 	});
 
 	it('a key too short to be one does not black out ordinary words', () => {

@@ -94,6 +94,71 @@ describe('a reply', () => {
 	});
 });
 
+describe('a reply whose JSON came whole', () => {
+	const reply = { type: 'reply', status: 200, body: { id: 'video_1' } };
+
+	it.each([true, false])(
+		'counts though the connection broke after it (%p)',
+		async (tellsLength) => {
+			server.answer = ({ socket }, response) => {
+				response.writeHead(200, tellsLength ? { 'content-length': 500 } : {});
+				response.write('{"id": "video_1"}', () => socket.destroy());
+			};
+			expect(await sendTo(server.url)).toMatchObject(reply);
+		},
+	);
+
+	it('counts though the connection stays open after it', async () => {
+		server.answer = (_request, response) => {
+			response.writeHead(200);
+			response.write('{"id": "video_1"}');
+		};
+		expect(await sendTo(server.url, ORDER, 500)).toMatchObject(reply);
+	});
+
+	it('may hold twice what was sent: some gateways echo the order, images and all', async () => {
+		const json = { image: 'x'.repeat(3 * 1024 * 1024) };
+		server.answer = (_request, response) =>
+			sendJson(response, 200, { ...json, again: json, id: 'video_1' });
+		const order: ServiceRequest = { ...ORDER, body: { type: 'json', json } };
+		expect(await sendTo(server.url, order)).toMatchObject(reply);
+	});
+});
+
+describe('a reply that breaks off', () => {
+	const breakOffWith = (text: string) => {
+		server.answer = ({ socket }, response) => {
+			response.writeHead(200, { 'content-length': text.length + 100 });
+			response.write(text, () => socket.destroy());
+		};
+	};
+
+	it('is shown as far as it came: it may name a task that is paid for', async () => {
+		breakOffWith('{"id":"video_1","prompt":"A li');
+		expect(await sendTo(server.url)).toMatchObject({
+			type: 'noAnswer',
+			reason: expect.stringContaining('The reply began: "{"id":"video_1","prompt":"A li"'),
+		});
+	});
+
+	it('is shown also where it was too long', async () => {
+		const body = { id: 'video_1', image: 'x'.repeat(5e6) };
+		server.answer = (_request, response) => sendJson(response, 200, body);
+		expect(await sendTo(server.url)).toMatchObject({
+			type: 'noAnswer',
+			reason: expect.stringMatching(/longer than 4 MB\. The reply began: "\{"id":"video_1"/),
+		});
+	});
+
+	it('is shown without a part of the key', async () => {
+		breakOffWith(`Bad key: ${KEY.slice(0, -3)}`);
+		expect(await sendTo(server.url)).toMatchObject({
+			type: 'noAnswer',
+			reason: expect.stringContaining('The reply began: "Bad key: ***"'),
+		});
+	});
+});
+
 describe('a request that surely did not arrive', () => {
 	it('is told by a refused connection, and worth another try', async () => {
 		const outcome = await sendTo(refusedUrl());

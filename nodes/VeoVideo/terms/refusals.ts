@@ -271,6 +271,6 @@ export function saidBy(
 }
 
 /** How a reply that nobody can read begins, for a person to recognise it. */
-export function wordsOf({ text }: Reply): string {
+export function wordsOf({ text }: Pick<Reply, 'text'>): string {
 	return shortWords(text.slice(0, 2000).replace(/<[^>]{0,500}>/g, ' ')) || 'nothing';
 }

@@ -88,9 +88,38 @@ function asBytes(chunk: unknown): Buffer {
 export const MAX_REPLY_BYTES = 4 * 1024 * 1024;
 
 export class ReplyTooLargeError extends Error {
-	constructor() {
-		super(`The reply is longer than ${MAX_REPLY_BYTES / 1024 / 1024} MB`);
+	constructor(maxBytes = MAX_REPLY_BYTES) {
+		super(`The reply is longer than ${Math.round(maxBytes / 1024 / 1024)} MB`);
 	}
+}
+
+/** The text of a body. Where it broke off, or became too long: what came until then, and why that is not all. */
+export interface ReadBody {
+	text: string;
+	error: Error | null;
+}
+
+/** Reads a body as text, within the limits. Never throws. */
+export async function readBody(
+	body: OpenBody,
+	limits: BodyLimits,
+	maxBytes = MAX_REPLY_BYTES,
+): Promise<ReadBody> {
+	const chunks: Buffer[] = [];
+	let left = maxBytes;
+	let error: Error | null = null;
+	try {
+		for await (const bytes of chunksOf(body, limits)) {
+			chunks.push(bytes.subarray(0, left));
+			left -= bytes.length;
+			if (left >= 0) continue;
+			error = new ReplyTooLargeError(maxBytes);
+			break;
+		}
+	} catch (thrown) {
+		error = thrown instanceof Error ? thrown : new Error(String(thrown));
+	}
+	return { text: Buffer.concat(chunks).toString('utf8'), error };
 }
 
 /** Reads a whole body as text. Throws what the connection throws, an error of the limits, or a ReplyTooLargeError. */
@@ -99,14 +128,9 @@ export async function readText(
 	limits: BodyLimits,
 	maxBytes = MAX_REPLY_BYTES,
 ): Promise<string> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const bytes of chunksOf(body, limits)) {
-		length += bytes.length;
-		if (length > maxBytes) throw new ReplyTooLargeError();
-		chunks.push(bytes);
-	}
-	return Buffer.concat(chunks).toString('utf8');
+	const { text, error } = await readBody(body, limits, maxBytes);
+	if (error !== null) throw error;
+	return text;
 }
 
 /** The bytes and the headers of a request body. */

@@ -125,17 +125,35 @@ function withoutAddedPath(address: string, addedPaths: readonly string[]): strin
 }
 
 /** The text with the key blacked out, in each form in which a gateway may echo it. */
-export function redact(text: string, { secret }: Connection): string {
+export function redact(text: string, connection: Connection): string {
+	return formsOf(connection).reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+}
+
+/** So much of a key's beginning tells nothing of it: "sk-". */
+const TELLING_NOTHING = 3;
+
+/** The same for a text that breaks off, perhaps in the middle of the key. */
+export function redactCut(text: string, connection: Connection): string {
+	const redacted = redact(text, connection);
+	for (const form of formsOf(connection)) {
+		for (let length = form.length - 1; length > TELLING_NOTHING; length--) {
+			if (redacted.endsWith(form.slice(0, length))) return `${redacted.slice(0, -length)}***`;
+		}
+	}
+	return redacted;
+}
+
+function formsOf({ secret }: Connection): string[] {
 	// A shorter "key" would black out ordinary words.
-	if (secret.length < 6) return text;
+	if (secret.length < 6) return [];
 	const inUrl = encodeURIComponent(secret);
-	const forms = new Set([
+	const forms = [
 		secret,
 		JSON.stringify(secret).slice(1, -1),
 		// JSON as PHP writes it, in a reply that is cut off or no JSON as a whole.
 		JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
 		inUrl,
 		inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-	]);
-	return [...forms].reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+	];
+	return [...new Set(forms)];
 }

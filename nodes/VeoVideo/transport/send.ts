@@ -3,10 +3,12 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import { isJsonObject } from '../terms/json';
 import { isBlockedByN8n } from '../terms/refusedByN8n';
+import { wordsOf } from '../terms/refusals';
 import type { NoAnswer, NotSent, Reply, ServiceRequest } from '../terms/request';
-import { encodeBody, isBodyStream, type OpenBody, readText } from './body';
-import { type Connection, type NodeContext, redact } from './connection';
+import { encodeBody, isBodyStream, MAX_REPLY_BYTES, type OpenBody, readBody } from './body';
+import { type Connection, type NodeContext, redact, redactCut } from './connection';
 import { REPLY_IDLE_MS } from './limits';
 import { keyGoesAlong, urlOf } from './origins';
 
@@ -46,19 +48,23 @@ export async function send(
 		timeout: timeoutMs,
 	});
 	if (opened.type !== 'open') return opened;
-	try {
-		const limits = { idleMs: Math.min(timeoutMs, REPLY_IDLE_MS), wholeMs: timeoutMs };
-		const text = redact(await readText(opened, limits), connection);
-		const { status } = opened;
-		const headers = Object.fromEntries(
-			Object.entries(opened.headers).map(([name, value]) => [name, redact(value, connection)]),
-		);
-		// Escapes that are legal in JSON ("\\/", "\\u0026") hide the key until they are read.
-		const body = parseJson(text, (part) => redact(part, connection));
-		return { type: 'reply', status, headers, text, body };
-	} catch (error) {
-		return { type: 'noAnswer', reason: redact(reasonOf(error), connection) };
+	const limits = { idleMs: Math.min(timeoutMs, REPLY_IDLE_MS), wholeMs: timeoutMs };
+	// Some gateways echo the order, images and all, beside the id of the task.
+	const most = MAX_REPLY_BYTES + 2 * (encoded?.bytes.length ?? 0);
+	const { text: came, error } = await readBody(opened, limits, most);
+	const text = error === null ? redact(came, connection) : redactCut(came, connection);
+	// Escapes that are legal in JSON ("\\/", "\\u0026") hide the key until they are read.
+	const body = parseJson(text, (part) => redact(part, connection));
+	// JSON tells itself where it ends: all of it may be here, though the connection broke or was left open.
+	if (error !== null && !isJsonObject(body)) {
+		const began = text.trim() === '' ? '' : `. The reply began: "${wordsOf({ text })}"`;
+		return { type: 'noAnswer', reason: `${redact(reasonOf(error), connection)}${began}` };
 	}
+	const { status } = opened;
+	const headers = Object.fromEntries(
+		Object.entries(opened.headers).map(([name, value]) => [name, redact(value, connection)]),
+	);
+	return { type: 'reply', status, headers, text, body };
 }
 
 /**
