@@ -63,7 +63,16 @@ export function repliesWithoutATask(cases: readonly ReplyCase[]): Array<[string,
 /** What may stand where something else was expected. */
 const JUNK: readonly unknown[] = [
 	...[null, true, false, 0, -1, 1e308, 42, '', ' ', 'x', [], {}, [null], [[]], { x: {} }],
-	...['completed', 'failed', '1', '50%', '__proto__', '../../etc/passwd', '@evil.example/'],
+	...[
+		'completed',
+		'failed',
+		'1',
+		'50%',
+		'__proto__',
+		'constructor',
+		'../../etc/passwd',
+		'@evil.example/',
+	],
 	...['https://evil.example/take', 'https://user:pass@evil.example/', '//evil.example/1.mp4'],
 	...['javascript:alert(1)', 'https://api.example.com@evil.example/', 'https://[::1/'],
 ];

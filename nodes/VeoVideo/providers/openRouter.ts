@@ -56,7 +56,10 @@ const offers = offersOf(
 );
 
 /** Status words beside the common ones; what none of them is goes on. */
-const ENDS: Readonly<Record<string, TaskStatus>> = { expired: 'failed', dead: 'failed' };
+const ENDS: ReadonlyMap<string, TaskStatus> = new Map([
+	['expired', 'failed'],
+	['dead', 'failed'],
+]);
 
 /** `metadata.error_type` and `availability.code`, where they say more than the HTTP status. */
 const refusals: readonly Refusal[] = [
@@ -114,7 +117,7 @@ function readTask(body: JsonObject, about: About): Task | null {
 	const taskId = about.taskId ?? named;
 	if (taskId === null || (named === null && body.status === undefined)) return null;
 	const word = textAt(body, 'status')?.trim().toLowerCase() ?? '';
-	const status = ENDS[word] ?? readStatus(body.status);
+	const status = ENDS.get(word) ?? readStatus(body.status);
 	// `urls` are signed and need no key; the others are the content route, which does.
 	const links =
 		status === 'completed'
