@@ -194,8 +194,21 @@ export const FAULTS = {
 		file: both('askedAgain'),
 	},
 	errorWith200: {
-		fault: { en: 'HTTP 200 with an error object', zh: 'HTTP 200，内容却是错误对象' },
+		fault: {
+			en: 'HTTP 200 with an error object that names a reason: account, limit, or input',
+			zh: 'HTTP 200，内容却是错误对象，并说明了原因：账户、限额或输入',
+		},
 		order: 'refused',
+		question: 'fails',
+		...LOOKS,
+		file: both('askedAgain'),
+	},
+	unclearErrorWith200: {
+		fault: {
+			en: 'HTTP 200 with any other error object',
+			zh: 'HTTP 200，内容是其他错误对象',
+		},
+		order: 'unknown',
 		question: 'fails',
 		...LOOKS,
 		file: both('askedAgain'),

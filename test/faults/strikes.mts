@@ -13,15 +13,23 @@ export type Cause =
 
 const WITH_TIME = { headers: { 'retry-after': '1' } };
 
-/** Each interface's own way to say no. */
+/** Each interface's own way to say no, for a reason that it names. */
 const REFUSALS: Readonly<Record<string, unknown>> = {
-	hingNet: { error: { message: 'Out of service', type: 'server_error', code: 'no_service' } },
-	hingNetNative: { error: { code: 13, message: 'Out of service', status: 'INTERNAL' } },
-	jieKouAi: { code: 500, reason: 'NO_SERVICE', message: 'Out of service', metadata: {} },
-	uniAll: { error: { message: 'Out of service', type: 'server_error', code: 'no_service' } },
-	twelveAi: { code: 'no_service', message: 'Out of service', data: null },
+	hingNet: { error: { message: 'Insufficient quota', type: 'api_error', code: 'no_quota' } },
+	hingNetNative: { error: { code: 8, message: 'Quota exceeded', status: 'RESOURCE_EXHAUSTED' } },
+	jieKouAi: {
+		code: 403,
+		reason: 'NOT_ENOUGH_BALANCE',
+		message: 'not enough balance',
+		metadata: {},
+	},
+	uniAll: { error: { message: 'Insufficient quota', type: 'api_error', code: 'no_quota' } },
+	twelveAi: { code: 'no_quota', message: 'Insufficient quota', data: null },
 	openRouter: { error: { code: 400, message: 'Out of service' } },
 };
+
+/** Says that something went wrong, and not whether an order counts. */
+const UNCLEAR_ERROR = { error: { message: 'Out of service', code: 'odd' } };
 
 /** The cause of a fault at a provider; `elsewhere` is the address that a redirect leads to. */
 export function causeOf(name: FaultName, { name: provider }: Provider, elsewhere: string): Cause {
@@ -69,6 +77,8 @@ export function causeOf(name: FaultName, { name: provider }: Provider, elsewhere
 		case 'errorWith200':
 		case 'fileOfJson':
 			return strike({ kind: 'json', body: REFUSALS[provider] });
+		case 'unclearErrorWith200':
+			return strike({ kind: 'json', body: UNCLEAR_ERROR });
 		case 'strangeShape':
 			return strike({ kind: 'json', body: { hello: ['world'] } });
 		case 'redirectElsewhere':

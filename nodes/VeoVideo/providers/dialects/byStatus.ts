@@ -1,6 +1,6 @@
 /** Reads the replies of providers whose HTTP status means what it says, and whose own words sharpen it. */
 
-import { isJsonObject, type JsonObject } from '../../terms/json';
+import { isJsonObject, type JsonObject, objectAt, textAt } from '../../terms/json';
 import { isMessageAlone, type ProviderProblem } from '../../terms/problem';
 import type { About, Reader, Reading, Refusal, Why } from '../../terms/reading';
 import { whyOfStatus, wordsOf } from '../../terms/refusals';
@@ -41,11 +41,26 @@ const WORDS_OF_A_RETIRED_MODEL =
 	/no longer available|is not found for API version|has been (retired|shut ?down|discontinued)/i;
 
 /**
- * What gateways that answer everything with "fine" say instead of a 408 or 5xx: somebody behind them took
- * too long, or broke down over the order.
+ * What gateways say instead of a 408 or 5xx, with "fine" or as a refusal: somebody behind them took too
+ * long, or broke down over the order.
  */
 const FAULT_WORDS =
-	/time.?out|timed.out|deadline|(internal|server).?(server.)?error|bad.gateway|service.?(temporarily.)?unavailable|create.?task.?failed|超时|(服务器|内部|系统)(内部)?(错误|异常)/i;
+	/time.?out|timed.out|deadline|(internal|server).?(server.)?error|bad.gateway|service.?(temporarily.)?unavailable|create.?task.?failed|connection.(reset|refused|closed|aborted|error)|broken.pipe|unexpected.(eof|end)|retries.exceeded|do.request.failed|unknown.error|overloaded|\bbusy\b|超时|繁忙|(服务器?|内部|系统|网络|未知)(内部)?(错误|异常)/i;
+
+/** Faults whose words may also quote a refusal, and orders that stand in line. With "fine" both leave it open. */
+const OPEN_WORDS =
+	/upstream|response|unmarshal|looking.for.beginning|succe|submitted|queue|上游|成功|已提交|排队/i;
+
+/** With "fine" nothing but these is a refusal, where neither the code nor a status in it says so. */
+const REFUSING_WORDS: readonly RegExp[] = [
+	WORDS_OF_THE_ACCOUNT,
+	/access.?key|credential|money|funds|payment|recharge|top.?up|overdue|forbidden|denied|disabled|not.allowed/i,
+	/余额|额度|欠费|充值|密钥|令牌|鉴权|认证|授权|权限|禁用/,
+	/rate.?limit|too.many|limit.(is.|was.|has.been.)?(reached|exceeded)|exceeds|concurren|限流|限制|频繁|并发|上限|超出|超过|过多/i,
+	/bad.request|invalid|illegal|malformed|required|missing|must.be|not.support|unsupported|unknown.(parameter|field|model)|too.(long|short|large|small|big)/i,
+	/sensitive|safety|policy|moderat|violat|prohibited|blocked|nsfw|not.(exist|found)|no.(available.channel|such)/i,
+	/参数|无效|非法|缺少|必填|为空|不支持|格式|过长|过大|敏感|违规|违反|审核|不存在|无可用渠道/,
+];
 
 /** A status reply counts only with 2xx. A task that the reply to a create names counts always. */
 export function byStatus({ task, problem, refusals }: Dialect): Reader['read'] {
@@ -98,11 +113,11 @@ function errorIn(
 	return isFineCreate && told !== null && isMessageAlone(body, told) ? null : told;
 }
 
-/** An error that comes with "fine" counts by its own code, where that is a status. */
-function statusOf(reply: Reply, said: ProviderProblem | null): number {
-	if (reply.status >= 300 || said === null) return reply.status;
-	const told = Number(said.code);
-	return told >= 400 && told < 600 ? told : 400;
+/** The status that an error tells as its code, where it comes with "fine"; null where it tells none. */
+function statusTold(reply: Reply, said: ProviderProblem): number | null {
+	const body = isJsonObject(reply.body) ? reply.body : {};
+	const codes = [said.code, textAt(objectAt(body, 'error'), 'code'), textAt(body, 'code')];
+	return codes.map(Number).find((code) => code >= 400 && code < 600) ?? null;
 }
 
 function whyOf(
@@ -111,7 +126,9 @@ function whyOf(
 	{ asked }: About,
 	refusals: readonly Refusal[],
 ): Why | null {
-	const status = statusOf(reply, said);
+	const isFine = reply.status < 300;
+	const told = isFine && said !== null ? statusTold(reply, said) : null;
+	const status = told ?? (isFine && said !== null ? 400 : reply.status);
 	const byStatusAlone = whyOfStatus(status, asked);
 	if (byStatusAlone === null || byStatusAlone === 'moved') return byStatusAlone;
 	if (status >= 500 && (asked !== 'create' || NEVER_SURE_STATUSES.has(status))) return 'unsure';
@@ -119,7 +136,10 @@ function whyOf(
 	const words = `${said?.code ?? ''} ${said?.message ?? ''}`;
 	const known = refusals.find(({ codes }) => codes.some((one) => one.toLowerCase() === code));
 	if (asked === 'create') {
-		if (reply.status < 300 && known === undefined && FAULT_WORDS.test(words)) return 'unsure';
+		const isOpen =
+			(isFine || byStatusAlone === 'input') &&
+			(FAULT_WORDS.test(words) || (isFine && told === null && !isRefusal(words)));
+		if (known === undefined && isOpen) return 'unsure';
 		if (byStatusAlone === 'unsure')
 			return known !== undefined && status >= 500 ? known.why : 'unsure';
 		if (WORDS_OF_A_RETIRED_MODEL.test(said?.message ?? wordsOf(reply))) return 'noModel';
@@ -129,4 +149,9 @@ function whyOf(
 	if (byStatusAlone !== 'input' && byStatusAlone !== 'noTask') return byStatusAlone;
 	if (WORDS_OF_THE_ACCOUNT.test(words)) return 'permission';
 	return WORDS_OF_A_MISSING_TASK.test(words) ? 'noTask' : byStatusAlone;
+}
+
+/** Whether the words of an error that comes with "fine", and has no status of its own, surely refuse an order. */
+function isRefusal(words: string): boolean {
+	return !OPEN_WORDS.test(words) && REFUSING_WORDS.some((one) => one.test(words));
 }
