@@ -67,6 +67,10 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 			{ error: { type: 'server_error', message: 'The server had an error' } },
 			{ error: { message: 'upstream request timed out' } },
 			{ error: { status: 'DEADLINE_EXCEEDED', message: 'Deadline expired' } },
+			{ error: { code: 'do_request_failed', message: 'do request failed' } },
+			{ error: { message: 'Unknown error' } },
+			{ error: { message: '系统繁忙，请稍后再试' } },
+			{ code: 1, message: 'Submit success, in queue', result: 'paid_1' },
 		])('and the fault %j is never sent again', async (body) => {
 			server.answer = (_request, response) => sendJson(response, 200, body);
 			const runData = createRunExecutionData({});
@@ -91,6 +95,19 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 			await create(provider, runData);
 			expect(orders()).toHaveLength(2);
 		});
+	},
+);
+
+it.each([
+	[500, { error: { message: 'Internal error', task_id: 'paid_1' } }],
+	[200, { error: { message: 'Unknown error' }, job: 'paid_1' }],
+])(
+	'shows beside the provider’s words (HTTP %i) what else the reply says: %j',
+	async (status, body) => {
+		server.answer = (_request, response) => sendJson(response, status, body);
+		const said = await create(jieKouAi);
+		expect(said.description).toContain(`"${body.error.message}"`);
+		expect(said.description).toContain('paid_1');
 	},
 );
 

@@ -24,11 +24,18 @@ export function unknownCreate(
 	};
 }
 
-/** A reply to a create that says nothing sure. `own` are the provider's words in it, where it has any. */
+/**
+ * A reply to a create that says nothing sure. `own` are the provider's words in it, where it has any; the
+ * rest of the reply may name the task.
+ */
 export function whatCameInstead(provider: Named, reply: Reply, own: string | null): string {
-	if (own !== null) return saidBy(provider, reply, own);
+	const words = wordsOf(reply);
+	if (own !== null) {
+		const said = saidBy(provider, reply, own);
+		return words === own ? said : `${said} The reply begins: "${words}"`;
+	}
 	const location = shortWords(reply.headers.location ?? '');
-	return `HTTP ${reply.status}${location && `, to ${location}`}, and the reply begins: "${wordsOf(reply)}"`;
+	return `HTTP ${reply.status}${location && `, to ${location}`}, and the reply begins: "${words}"`;
 }
 
 /**
