@@ -77,6 +77,11 @@ describe('a reply', () => {
 			'{"text":"ids: 7345678901234567891, and","id":"x"}',
 			{ text: 'ids: 7345678901234567891, and', id: 'x' },
 		],
+		[
+			'{"id": 7345678901234567891, "order":"{\\"seed\\": 7345678901234567891, \\"\\\\\\":1}"}',
+			{ id: '7345678901234567891', order: '{"seed": 7345678901234567891, "\\":1}' },
+		],
+		['{"path":"C:\\\\","id":7345678901234567891}', { path: 'C:\\', id: '7345678901234567891' }],
 		['\ufeff{"id":"video_1"}', { id: 'video_1' }],
 	])(
 		'that is %s keeps every digit of an id, and may begin with a byte order mark',
