@@ -160,7 +160,7 @@ describe.each(BY_NAME)('%s', (_name, provider) => {
 
 	it.each(HOSTILE_LINKS)('never hands out the link %s', (link) => {
 		const text = JSON.stringify(link);
-		const body = `{"id":"x","name":"x","done":true,"status":"completed","video_url":${text},
+		const body = `{"id":"x","name":"x","done":true,"status":"completed","video_url":${text},"video":{"url":${text}},
 			"result":{"video_url":${text},"outputs":[${text}]},
 			"task":{"task_id":"x","status":"TASK_STATUS_SUCCEED"},"videos":[{"video_url":${text}}],
 			"response":{"generateVideoResponse":{"generatedSamples":[{"video":{"uri":${text}},"uri":${text}}]}}}`;

@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<string, unknown>> = {
 	},
 	uniAll: { error: { message: 'Insufficient quota', type: 'api_error', code: 'no_quota' } },
 	twelveAi: { code: 'no_quota', message: 'Insufficient quota', data: null },
+	fal: { detail: 'Out of service', error_type: 'bad_request' },
 	openRouter: { error: { code: 400, message: 'Out of service' } },
 };
 

@@ -5,6 +5,7 @@ import { createRunExecutionData, type INodeParameters } from 'n8n-workflow';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import type { Fault } from '../../sandbox/sandbox.mts';
 import { wordsOf, type NodeError, type Operation } from '../nodes/stand.mts';
+import { taskIdOf } from '../providers/allCases.mts';
 import {
 	credentialsOf,
 	finishedTask,
@@ -87,7 +88,9 @@ function complaintsOfOrder(
 		return complaintsOf({
 			'the order succeeds': first.type === 'items',
 			'the item has the task':
-				first.type === 'items' && first.items[0]?.json.taskId === task?.taskId,
+				first.type === 'items' &&
+				task !== undefined &&
+				first.items[0]?.json.taskId === taskIdOf(trial.provider, task.taskId),
 			'the refused order is sent again once': sent === (cause.type === 'away' ? 1 : 2),
 			'one video is paid for': made === 1,
 		});
@@ -192,7 +195,7 @@ export async function tryWait(
 			void away();
 		}
 		const end = await generating;
-		const taskId = videosMade(trial)[0]?.taskId ?? 'none';
+		const taskId = taskIdOf(provider, videosMade(trial)[0]?.taskId ?? 'none');
 		return complaintsOfEnd(trial, end, taskId, !isLasting, trial.sandbox.videoBytes);
 	});
 }
@@ -239,7 +242,7 @@ export async function tryFile(
 		return complaintsOfEnd(
 			trial,
 			await running,
-			videosMade(trial)[0]?.taskId ?? 'none',
+			taskIdOf(provider, videosMade(trial)[0]?.taskId ?? 'none'),
 			end !== 'fails' && (!isLasting || end === 'followed'),
 			isFromElsewhere ? elsewhere.videoBytes : sandbox.videoBytes,
 		);

@@ -28,6 +28,7 @@ const KEYS: Array<[type: string, face: SandboxFace]> = [
 	['jieKouAiApi', 'jieKouAi'],
 	['twelveAiApi', 'twelveAi'],
 	['uniAllApi', 'uniAll'],
+	['veoFalApi', 'fal'],
 	['veoOpenRouterApi', 'openRouter'],
 ];
 
@@ -274,6 +275,7 @@ it.each([
 	['jieKouAiApi', 'https://api.jiekou.ai'],
 	['uniAllApi', ''],
 	['twelveAiApi', 'https://new.12ai.org'],
+	['veoFalApi', 'https://queue.fal.run'],
 	['veoOpenRouterApi', 'https://openrouter.ai/api'],
 ])('%s offers the base URL %j', (type, expected) => {
 	const field = credentialOf(type).properties.find(({ name }) => name === 'baseUrl');

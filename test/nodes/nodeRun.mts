@@ -28,6 +28,7 @@ import { HingNetApi } from '../../credentials/HingNetApi.credentials';
 import { JieKouAiApi } from '../../credentials/JieKouAiApi.credentials';
 import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
 import { UniAllApi } from '../../credentials/UniAllApi.credentials';
+import { VeoFalApi } from '../../credentials/VeoFalApi.credentials';
 import { VeoOpenRouterApi } from '../../credentials/VeoOpenRouterApi.credentials';
 import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
@@ -38,6 +39,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new JieKouAiApi(),
 	new TwelveAiApi(),
 	new UniAllApi(),
+	new VeoFalApi(),
 	new VeoOpenRouterApi(),
 ];
 

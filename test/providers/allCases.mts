@@ -2,6 +2,7 @@
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import type { ProviderCases } from './cases.mts';
+import { falCases } from './fal.cases.mts';
 import { hingNetCases } from './hingNet.cases.mts';
 import { hingNetNativeCases } from './hingNetNative.cases.mts';
 import { jieKouAiCases } from './jieKouAi.cases.mts';
@@ -15,6 +16,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	jieKouAi: jieKouAiCases,
 	uniAll: uniAllCases,
 	twelveAi: twelveAiCases,
+	fal: falCases,
 	openRouter: openRouterCases,
 };
 
@@ -23,4 +25,9 @@ export function casesOf(provider: Pick<Provider, 'name'>): ProviderCases {
 	const cases = ALL_CASES[provider.name];
 	if (cases === undefined) throw new Error(`There are no cases of ${provider.name}`);
 	return cases;
+}
+
+/** The node's id of the task that the sandbox calls so. */
+export function taskIdOf(provider: Pick<Provider, 'name'>, id: string): string {
+	return casesOf(provider).taskId?.(id) ?? id;
 }

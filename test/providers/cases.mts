@@ -19,6 +19,8 @@ export interface ProviderCases {
 	credential?(sandbox: Sandbox): ICredentialDataDecryptedObject;
 	/** What the sandbox then sees as `Authorization`. Default: the key as a Bearer. */
 	authorization?(sandbox: Sandbox): unknown;
+	/** The node's id of the task that the sandbox calls so. Default: the same. */
+	taskId?(id: string): string;
 	/** At least one for every mode. */
 	requests: readonly RequestCase[];
 	/** How a task is asked about, one for each form of its id. */

@@ -21,7 +21,10 @@ export function readBody(
 ): Reading {
 	const reply = { type: 'reply', status, headers: {}, text: JSON.stringify(body), body } as const;
 	const asked = taskId === null ? 'create' : 'status';
-	return provider.read(reply, { asked, taskId, receivedAt, note: null });
+	const reading = provider.read(reply, { asked, taskId, receivedAt, note: null });
+	if (reading.says !== 'further') return reading;
+	// Whatever decides has the same body here.
+	return provider.read(reply, { asked, taskId, receivedAt, note: reading.note });
 }
 
 /** The task that the body names. */

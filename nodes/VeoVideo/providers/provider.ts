@@ -166,6 +166,11 @@ export interface Provider extends Reader {
 	};
 	/** The request that asks how the task is doing. Creates nothing. */
 	statusRequest(taskId: string): ServiceRequest;
+	/**
+	 * The request that cancels a task. `read` makes of its reply the task as it then is: failed with the code
+	 * `cancelled`, finished before, or still going on because it cannot be cancelled any more.
+	 */
+	cancelRequest?(taskId: string): ServiceRequest;
 	/** The files of a completed task, in order; empty when the reply gave none. */
 	files(task: Task): readonly VideoFile[];
 }

@@ -1,5 +1,6 @@
 /** The providers, in the order in which the editor offers them. A new one is one line here. */
 
+import { fal } from './fal';
 import { hingNet } from './hingNet';
 import { hingNetNative } from './hingNetNative';
 import { jieKouAi } from './jieKouAi';
@@ -14,6 +15,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	jieKouAi,
 	uniAll,
 	twelveAi,
+	fal,
 	openRouter,
 ];
 

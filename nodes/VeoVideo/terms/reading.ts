@@ -21,7 +21,7 @@ export type Why =
 	| 'noTask';
 
 /** What was asked: a create makes a task and may cost money, all else makes nothing. An upload is free. */
-export type Asked = 'create' | 'status' | 'upload';
+export type Asked = 'create' | 'status' | 'upload' | 'cancel';
 
 /** What is known of a reply beside itself. */
 export interface About {

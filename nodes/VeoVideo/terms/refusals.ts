@@ -166,7 +166,7 @@ export function whyOfStatus(status: number, asked: Asked): Why | null {
 	if (status === 401) return 'key';
 	if (status === 402) return 'credit';
 	if (status === 403) return 'permission';
-	if (status === 404) return asked === 'status' ? 'noTask' : 'noAddress';
+	if (status === 404) return asked === 'status' || asked === 'cancel' ? 'noTask' : 'noAddress';
 	if (status === 429) return 'busy';
 	const isUnsure = status >= 500 || (asked !== 'create' && isPassing(status));
 	return isUnsure ? 'unsure' : 'input';

@@ -6,7 +6,8 @@ export type InputMode = 'text' | 'image' | 'frames' | 'references' | 'video';
 
 export type Resolution = '720p' | '1080p' | '4k';
 
-export type AspectRatio = '16:9' | '9:16';
+/** `auto`: the shape of the image, as far as the model has it. */
+export type AspectRatio = '16:9' | '9:16' | 'auto';
 
 /** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
 export type SourceImage =

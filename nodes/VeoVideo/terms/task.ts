@@ -14,6 +14,14 @@ export interface TaskFailure {
 	message: string;
 }
 
+/** The code of a failure that is a cancelled task, whatever its provider calls it. */
+export const CANCELLED = 'cancelled';
+
+/** Whether the task ended because somebody cancelled it. */
+export function isCancelled({ failure }: Pick<Task, 'failure'>): boolean {
+	return failure?.code === CANCELLED;
+}
+
 /** What the provider says that the task cost: in a currency ("USD"), or in its own unit ("credits"). */
 export interface TaskCost {
 	amount: number;
