@@ -2,8 +2,9 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { union } from '../providers/rules/offers';
-import { MODE_NAMES } from '../providers/words';
+import type { VideoForm } from '../providers/provider';
+import { union, videoFormsIn } from '../providers/rules/offers';
+import { MODE_NAMES, VIDEO_FORM_NAMES } from '../providers/words';
 import type { AspectRatio, InputMode } from '../terms/spec';
 import { modelField } from './pickModel';
 import {
@@ -177,16 +178,31 @@ const referenceImages = byProvider(
 	['references'],
 );
 
-const video: INodeProperties = {
-	displayName: 'Video Link',
-	name: 'video',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. https://example.com/video.mp4',
-	description: 'Link to the video that is continued',
-	displayOptions: whenCreating(['video']),
+const VIDEO_FORMS: Readonly<Record<VideoForm, { example: string; description: string }>> = {
+	link: { example: 'https://example.com/video.mp4', description: 'Link to the video' },
+	taskId: {
+		example: '{{ $json.taskId }}',
+		description: 'The task ID of a video that this provider made',
+	},
 };
+
+const video = byProvider(
+	(asked) => {
+		const forms = videoFormsIn(linesOfAsked(asked, 'video'));
+		if (forms.length === 0) return null;
+		const each = (word: (form: VideoForm) => string) => forms.map(word).join(' or ');
+		return {
+			displayName: each((form) => VIDEO_FORM_NAMES[form]),
+			name: 'video',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: `e.g. ${each((form) => VIDEO_FORMS[form].example)}`,
+			description: `The video that is continued: ${each((form) => VIDEO_FORMS[form].description.replace(/^T/, 't'))}`,
+		};
+	},
+	['video'],
+);
 
 /** A choice among values; null where there are none to choose from. */
 function choice(
@@ -256,7 +272,7 @@ export const videoFields: INodeProperties[] = [
 	]),
 	...imageField('lastImage', 'Last Frame', 'The image that the video ends with', ['frames']),
 	...referenceImages,
-	video,
+	...video,
 	modelField,
 	...duration,
 	...resolution,

@@ -6,7 +6,9 @@ import { providerError } from '../editor/errors';
 import { fileNameOf } from '../files/download';
 import { fetchFile } from '../files/fetchFile';
 import type { DownloadProblem } from '../files/problem';
+import { freshFile } from '../tasks/freshFile';
 import { downloadFailure, noVideo } from '../tasks/words';
+import type { VideoFile } from '../terms/request';
 import type { SeenTask, Task } from '../terms/task';
 import { readTask } from './get';
 import type { NodeSession } from './sessions';
@@ -19,7 +21,8 @@ export interface FetchedVideos {
 
 /**
  * Downloads all videos of the task side by side: into `data`, `data_1`, `data_2` … A link that has
- * expired is renewed once, by asking for the task again.
+ * expired is renewed once: where the provider renews links by asking for that, else, or where that did
+ * not help, by asking for the task again.
  *
  * What came is handed out, without gaps: the first that came is in `data`, where the next node looks
  * for it, and each file's name holds the number of its video. Throws a NodeApiError that names the
@@ -41,12 +44,18 @@ export async function fetchVideos(
 	const fetchOne = async (index: number): Promise<IBinaryData> => {
 		const fileName = fileNameOf(task.taskId, index, places.length);
 		let problem: DownloadProblem | null = null;
-		for (const isRenewed of [false, true]) {
-			const current = isRenewed ? (await renewal()).task : task;
-			const now = session.provider.files(current);
-			const file = now[index];
-			// Of a list that has become longer or shorter nobody knows which video is which.
-			if (file === undefined || now.length !== places.length) break;
+		const ways: Array<() => Promise<VideoFile | null>> = [
+			async () => await Promise.resolve(places[index] ?? null),
+			async () => await freshFile(session, task.taskId, places[index]),
+			async () => {
+				const now = session.provider.files((await renewal()).task);
+				// Of a list that has become longer or shorter nobody knows which video is which.
+				return now.length === places.length ? (now[index] ?? null) : null;
+			},
+		];
+		for (const find of ways) {
+			const file = await find();
+			if (file === null) continue;
 			const result = await session.downloads.run(
 				async () => await fetchFile(session, file, fileName),
 			);

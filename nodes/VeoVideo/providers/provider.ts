@@ -50,6 +50,9 @@ export interface ImageRule {
 	maxBytes?: number;
 }
 
+/** How a video that is continued is named: by a link, or by the task ID with which the provider made it. */
+export type VideoForm = 'link' | 'taskId';
+
 /** The choices that an offer speaks about, beside its models and modes. */
 export interface Choices {
 	durationSeconds: number;
@@ -80,6 +83,8 @@ export interface Offer {
 	aspectRatios: readonly AspectRatio[];
 	/** For the modes with images. */
 	images?: ImageRule;
+	/** For the mode `video`: how the video is named. Default: by a link. */
+	videoForms?: readonly VideoForm[];
 	/** Whether the request has a switch for sound. */
 	soundSwitch: boolean;
 	/** Whether the prompt may be left out: the image or the video says enough. */
@@ -173,4 +178,16 @@ export interface Provider extends Reader {
 	cancelRequest?(taskId: string): ServiceRequest;
 	/** The files of a completed task, in order; empty when the reply gave none. */
 	files(task: Task): readonly VideoFile[];
+	/** A new link for a file whose link no longer works. Free, so it may be asked for again. */
+	freshLink?: {
+		request(link: string): ServiceRequest;
+		/** Null where there is none. */
+		read(reply: Reply): string | null;
+	};
+	/** How much the account has left, for who pays in advance: asked before its first create. Costs nothing. */
+	credit?: {
+		request: ServiceRequest;
+		/** Null where the reply does not say. */
+		read(reply: Reply): number | null;
+	};
 }

@@ -1,7 +1,7 @@
 /** The words for what can be chosen: the editor's labels, the refusals and the README's table share them. */
 
 import type { InputMode } from '../terms/spec';
-import type { Choices, Tier } from './provider';
+import type { Choices, Tier, VideoForm } from './provider';
 
 export const MODE_NAMES: Readonly<Record<InputMode, string>> = {
 	text: 'Text',
@@ -15,6 +15,12 @@ export const TIER_NAMES: Readonly<Record<Tier, string>> = {
 	'veo-3.1': 'Veo 3.1',
 	'veo-3.1-fast': 'Veo 3.1 Fast',
 	'veo-3.1-lite': 'Veo 3.1 Lite',
+};
+
+/** How a video to extend is named, as the label of its field says it. */
+export const VIDEO_FORM_NAMES: Readonly<Record<VideoForm, string>> = {
+	link: 'Video Link',
+	taskId: 'Video Task ID',
 };
 
 /** The label of the field in the editor that sets a choice. */

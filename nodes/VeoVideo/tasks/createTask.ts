@@ -11,6 +11,7 @@ import { exchange } from '../transport/exchange';
 import { outlivingStop } from '../transport/outlivingStop';
 import { checkTask } from './checkTask';
 import { CreatedTasks } from './createdTasks';
+import { findNoCredit } from './findNoCredit';
 import type { HeldRequest } from './heldRequest';
 import type { Session } from './session';
 import {
@@ -88,6 +89,8 @@ export async function createTask<S extends Session>(
 		const words = `An earlier try of this execution sent the order. ${reason}`;
 		return problem(unknownCreate(asked, words));
 	}
+	const noCredit = await findNoCredit(session);
+	if (noCredit !== null) return problem(noCredit);
 	let unmade: Failure | null = null;
 	const { outcome, verdict } = await exchange(
 		{ ...session, context: lasting },

@@ -65,6 +65,14 @@ export function notUploaded(fileName: string, failure: Failure): Failure {
 	};
 }
 
+/** The account has nothing left to pay a video with. */
+export function noCredit({ displayName }: Pick<Named, 'displayName'>): Failure {
+	return {
+		message: `The ${displayName} account has no credits left`,
+		description: `Nothing was ordered. Buy credits at ${displayName}, and run this again.`,
+	};
+}
+
 /** No create of the item was taken: none was sent, or the provider had turned it away so far. */
 export const STOPPED_BEFORE_CREATE: Failure = {
 	message: 'The execution was stopped before this item was ordered',

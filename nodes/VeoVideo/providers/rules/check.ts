@@ -5,11 +5,11 @@ import { anyOf } from '../../terms/labels';
 import type { Failure } from '../../terms/result';
 import type { VideoSpec } from '../../terms/spec';
 import type { Choices, Offer, Provider, Restriction } from '../provider';
-import { FIELD_NAMES, MODE_NAMES } from '../words';
+import { FIELD_NAMES, MODE_NAMES, VIDEO_FORM_NAMES } from '../words';
 import { findCountProblem, findImageProblem } from './checkImages';
 import { findForeignOption, findOptionProblem } from './checkOptions';
 import { namesOfTiers, tiersWhere } from './models';
-import { isNamed, lineOf, linesFor, linesOf, namedModel, union } from './offers';
+import { isNamed, lineOf, linesFor, linesOf, namedModel, union, videoFormsIn } from './offers';
 import { describeChoice, describeSubject } from './words';
 
 /** Bound on a task id or a model id: longer ones are a wrong field, not an id. */
@@ -97,13 +97,32 @@ function findModeProblem(provider: Provider, spec: VideoSpec): Failure | null {
 			description: `Set ${FIELD_NAMES.inputMode} to ${anyOf(modeNames(offers))}.`,
 		};
 	}
-	if (inputMode === 'video' && !isHttpUrl(spec.video ?? '')) {
-		return {
-			message: '"Video Link" is empty or not a link',
-			description: 'Enter an address that begins with http:// or https://.',
-		};
-	}
+	if (inputMode === 'video') return findVideoProblem(provider, spec);
 	return findImageProblem(provider, linesFor(provider, model, inputMode), spec);
+}
+
+/** The video to extend is not named in a way that the provider understands. */
+function findVideoProblem(
+	provider: Provider,
+	{ inputMode, model, video = '' }: VideoSpec,
+): Failure | null {
+	const forms = videoFormsIn(linesFor(provider, model, inputMode));
+	const isLink = isHttpUrl(video);
+	if (!forms.includes('taskId')) {
+		return isLink
+			? null
+			: {
+					message: `"${VIDEO_FORM_NAMES.link}" is empty or not a link`,
+					description: 'Enter an address that begins with http:// or https://.',
+				};
+	}
+	if (isLink ? forms.includes('link') : video !== '' && video.length <= MAX_ID_LENGTH) return null;
+	return {
+		message: isLink
+			? `${provider.displayName} extends a video by its task ID, and cannot take a link`
+			: `"${VIDEO_FORM_NAMES.taskId}" is empty, or too long to be one`,
+		description: `Enter the task ID of a video that ${provider.displayName} made: it stands in "taskId" of its item.`,
+	};
 }
 
 /** The modes of these lines as the editor names them, in its order. */

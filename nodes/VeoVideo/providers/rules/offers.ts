@@ -1,7 +1,7 @@
 /** Which lines of a provider's page speak about a model and a mode. */
 
 import type { ImageForm, InputMode } from '../../terms/spec';
-import type { NamedModel, Offer, Provider, VideoOption } from '../provider';
+import type { NamedModel, Offer, Provider, VideoForm, VideoOption } from '../provider';
 
 type Common = Omit<Offer, 'models' | 'modes'>;
 type Row = Pick<Offer, 'modes'> & Partial<Offer>;
@@ -58,6 +58,11 @@ export function formsIn(
 ): ImageForm[] {
 	const forms = union(lines, ({ images }) => images?.forms);
 	return upload === undefined || forms.length === 0 ? forms : ['url', 'bytes'];
+}
+
+/** How these lines of the mode `video` take the video. */
+export function videoFormsIn(lines: readonly Offer[]): VideoForm[] {
+	return union(lines, ({ videoForms = ['link'] }) => videoForms);
 }
 
 /** The options that any of these lines has, each name once; a name's rows may be narrowed differently. */
