@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { isObject } from '../json.mts';
 import type { Reply } from '../reply.mts';
 import { check, httpUrl } from '../schema.mts';
-import { BEARER, type Ask, type Dialect, type Route } from './dialect.mts';
+import { BEARER, decodeId, type Ask, type Desk, type Dialect, type Route } from './dialect.mts';
 import { echoOf, readCreate, type KieInterface } from './kie/creates.mts';
 import { envelope, missing, refuseAsKie, success } from './kie/replies.mts';
 import { dedicatedStatus, unifiedStatus } from './kie/status.mts';
@@ -58,9 +58,16 @@ function freshLink({ body, desk }: Ask): Reply {
 	const checked = check(z.strictObject({ url: httpUrl }), body.kind === 'json' ? body.value : null);
 	if (!checked.ok) return envelope(422, checked.complaint);
 	const { url } = checked.value;
-	return url.startsWith(`${desk.url('files')}/`)
-		? success(url)
-		: envelope(422, 'The URL is not one of ours');
+	if (!url.startsWith(`${desk.url('files')}/`)) return envelope(422, 'The URL is not one of ours');
+	return success(currentLink(url, desk) ?? url);
+}
+
+/** The link that works where this one did; null for one that is no video's. */
+function currentLink(url: string, desk: Desk): string | null {
+	const [, id = '', index] =
+		/^\/files\/([^/]+)\/\d+\/(\d+)\.mp4$/.exec(new URL(url).pathname) ?? [];
+	const task = desk.task(decodeId(id));
+	return (task && desk.links(task)[Number(index)]) ?? null;
 }
 
 export const kie: Dialect = {

@@ -395,6 +395,10 @@ describe('the account', () => {
 		expect(await askFace(sandbox, 'kie', path, { json: { url: PICTURE } })).toMatchObject(
 			refused(422),
 		);
+		sandbox.faults.add({ kind: 'expiredLink' });
+		await fetch(url);
+		const { json } = await askFace(sandbox, 'kie', path, { json: { url } });
+		expect(json).toMatchObject({ code: 200, data: expect.not.stringContaining(url) });
 	});
 
 	it('does not know an address that no page prints', async () => {
