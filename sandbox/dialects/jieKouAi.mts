@@ -57,6 +57,7 @@ const REFUSALS: Readonly<Record<Refusal['why'], { status: number; reason: string
 };
 
 const FAULT_REASONS: Readonly<Record<number, string>> = {
+	400: 'INVALID_REQUEST_BODY',
 	401: 'FAILED_TO_AUTH',
 	403: 'NOT_ENOUGH_BALANCE',
 	429: 'RATE_LIMIT_EXCEEDED',
