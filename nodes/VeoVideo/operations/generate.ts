@@ -56,11 +56,13 @@ async function makeVideo(
 	const made = await createOrTakeUp(run, video, itemIndex);
 	// After a stop, or an error beside the task's id, nobody waits: the trigger takes the task over at once.
 	const isLeft = session.signal.aborted || made.problem !== null;
-	await record?.begin(made, spec, isLeft ? 0 : options.waitTimeoutMs);
-	if (made.problem !== null) throw providerError(run.context, itemIndex, made.problem);
+	// A slow table holds up no video.
+	const beginning = record?.begin(made, spec, isLeft ? 0 : options.waitTimeoutMs);
 	try {
+		if (made.problem !== null) throw providerError(run.context, itemIndex, made.problem);
 		return await deliver(run, video, itemIndex, made);
 	} finally {
+		await beginning;
 		await record?.release();
 	}
 }

@@ -5,9 +5,10 @@ import { ok, type Problem, type Result } from '../terms/result';
 import { connect, type NodeContext } from '../transport/connection';
 import { type Channel, exchange } from '../transport/exchange';
 import { Gate } from '../transport/gate';
+import { TABLE_SILENCE_MS } from '../transport/limits';
 import { N8N_API_PATHS } from './n8nApi';
 import { COLUMNS, missingColumns } from './row';
-import { ANSWER_LIMIT_MS, askPages, MAX_PAGES, tableProblem, TABLES } from './tableApi';
+import { askPages, MAX_PAGES, tableProblem, TABLES } from './tableApi';
 import { TaskTable } from './taskTable';
 
 const CREDENTIAL = {
@@ -49,7 +50,7 @@ export async function openTaskTable(channel: Channel, name: string): Promise<Res
 			path: TABLES,
 			body: { type: 'json', json: { name, columns: COLUMNS } },
 		},
-		patience: { forMs: ANSWER_LIMIT_MS },
+		patience: { forMs: TABLE_SILENCE_MS },
 	});
 	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
 	const id = textAt(table, 'id');

@@ -5,14 +5,14 @@ import { readErrorEnvelope, readFlatError } from '../terms/problem';
 import { adviceOnRefusal } from '../terms/refusedByN8n';
 import type { Outcome, ServiceRequest } from '../terms/request';
 import type { Problem } from '../terms/result';
+import { isPassing, readStatusAlone } from '../terms/refusals';
 import { type Channel, exchange } from '../transport/exchange';
+import { TABLE_SILENCE_MS } from '../transport/limits';
 
 const PAGE_SIZE = 250;
 
 /** Bound on what one poll reads: 20,000 open tasks. */
 export const MAX_PAGES = 80;
-
-export const ANSWER_LIMIT_MS = 30_000;
 
 export const TABLES = '/api/v1/data-tables';
 
@@ -41,9 +41,26 @@ export async function askPages(
 	return { type: 'ok', value: entries };
 }
 
+/** When n8n last answered through a channel, in milliseconds since 1970. */
+const answeredAt = new WeakMap<Channel, number>();
+
+/**
+ * Behind a n8n that answers, a thousand changes may stand in line, however slow it is. Behind one that
+ * is silent all of them are given up at once: finished videos wait for what is noted of them.
+ */
 export async function askTable(channel: Channel, request: ServiceRequest): Promise<Outcome> {
-	const patience = { until: Date.now() + ANSWER_LIMIT_MS };
-	return (await exchange(channel, { asked: 'status', request, patience })).outcome;
+	const askedAt = Date.now();
+	const by = () => Math.max(askedAt, answeredAt.get(channel) ?? 0) + TABLE_SILENCE_MS;
+	const { outcome } = await exchange(channel, {
+		asked: 'status',
+		request,
+		patience: { by },
+		read: (reply) => {
+			if (!isPassing(reply.status)) answeredAt.set(channel, Date.now());
+			return readStatusAlone(reply, 'status');
+		},
+	});
+	return outcome;
 }
 
 export function tableProblem(outcome: Outcome, message: string): Problem {

@@ -26,8 +26,10 @@ export interface Channel {
  * anyway. `before`: likewise, and none when the gate opens only after that. `until`: what passes is
  * tried again with growing delays, `Retry-After` honoured, but never beyond it. `forMs`: likewise, for so
  * many milliseconds from when the request first leaves: among a thousand it may stand in line for longer.
+ * `by`: likewise, and after that moment, which may move, nothing is sent any more, nor waited for.
  */
-export type Patience = 'once' | { before: number } | { until: number } | { forMs: number };
+export type Patience =
+	'once' | { before: number } | { until: number } | { forMs: number } | { by: () => number };
 
 /** `More`: what a reading may say beside the usual. */
 export interface Exchange<More extends Stored = never> {
@@ -65,6 +67,10 @@ const MAX_GATE_PAUSE_MS = 60_000;
 
 const STOPPED: Outcome = { type: 'stopped' };
 const NOT_READ: Passed<never> = { outcome: STOPPED, reading: null };
+const TOO_LATE: Passed<never> = {
+	outcome: { type: 'noAnswer', reason: 'Requests before this one got no answer' },
+	reading: null,
+};
 const NOTHING_SENT: Answer<never> = { outcome: STOPPED, verdict: null };
 /** So many further requests may one reply lead to. */
 const MAX_FURTHER = 3;
@@ -78,10 +84,9 @@ export async function exchange<More extends Stored = never>(
 	let leftAt: number | null = null;
 	// First asked for when the first request leaves.
 	const endsAt = () => endOf(patience, (leftAt ??= Date.now()));
-	const isPatient = patience !== 'once' && !('before' in patience);
 	for (let tries = 1; ; tries++) {
-		const answer = await askOnce(channel, about, endsAt, isPatient);
-		if (!isPatient || !isWorthATry(answer, asked)) return answer;
+		const answer = await askOnce(channel, about, endsAt);
+		if (!isPatient(patience) || !isWorthATry(answer, asked)) return answer;
 		// Turned away so far, and not to be sent again: the stop is what a person needs to know of.
 		if (channel.signal.aborted) return asked === 'create' ? NOTHING_SENT : answer;
 		const { outcome, verdict } = answer;
@@ -95,22 +100,24 @@ export async function exchange<More extends Stored = never>(
 /** One request, and those that its reply leads to. */
 async function askOnce<More extends Stored>(
 	channel: Channel,
-	{ asked, request, read = (reply) => readStatusAlone(reply, asked) }: Exchange<More>,
+	{ asked, request, patience, read = (reply) => readStatusAlone(reply, asked) }: Exchange<More>,
 	endsAt: () => number,
-	isPatient: boolean,
 ): Promise<Answer<More>> {
 	const { signal } = channel;
 	const patientMs = asked === 'create' ? CREATE_TIMEOUT_MS : REPLY_TIMEOUT_MS;
-	const timeoutMs = isPatient ? patientMs : SINGLE_TIMEOUT_MS;
+	const timeoutMs = isPatient(patience) ? patientMs : SINGLE_TIMEOUT_MS;
+	const isBound = patience !== 'once' && 'by' in patience;
 	let next: Exchange['request'] = request;
 	let note: string | null = null;
 	for (let further = 0; ; further++) {
 		const { outcome, reading } = await atGate(channel, asked, async (): Promise<Passed<More>> => {
-			if (signal.aborted || (!isPatient && Date.now() >= endsAt())) return NOT_READ;
+			const leftMs = endsAt() - Date.now();
+			if (signal.aborted || (!isPatient(patience) && leftMs <= 0)) return NOT_READ;
+			if (isBound && leftMs <= 0) return TOO_LATE;
 			const made = typeof next === 'function' ? await next() : next;
-			return made === null || signal.aborted
-				? NOT_READ
-				: await pass(channel, made, timeoutMs, endsAt(), (reply) => read(reply, note));
+			if (made === null || signal.aborted) return NOT_READ;
+			const limitMs = isBound ? Math.min(timeoutMs, leftMs) : timeoutMs;
+			return await pass(channel, made, limitMs, endsAt(), (reply) => read(reply, note));
 		});
 		if (reading?.says !== 'further') return { outcome, verdict: reading };
 		if (asked === 'create' || further >= MAX_FURTHER) {
@@ -124,7 +131,13 @@ async function askOnce<More extends Stored>(
 function endOf(patience: Patience, leftAt: number): number {
 	if (patience === 'once') return Infinity;
 	if ('before' in patience) return patience.before;
+	if ('by' in patience) return patience.by();
 	return 'until' in patience ? patience.until : leftAt + patience.forMs;
+}
+
+/** Whether what passes is tried again. */
+function isPatient(patience: Patience): boolean {
+	return patience !== 'once' && !('before' in patience);
 }
 
 /** Runs it when its turn comes; a create not before the provider takes one more. Nobody waits for that at the gate. */

@@ -1,4 +1,4 @@
-/** How long a body may keep silent, and when a video that is not there yet is asked for again. */
+/** How long a body and n8n's own API may keep silent, and when a video that is not there yet is asked for again. */
 
 /**
  * n8n's own time-out ends with the headers. Without another byte for this long, in milliseconds, a
@@ -11,6 +11,9 @@ export const VIDEO_IDLE_MS = 45_000;
 
 /** What a page says beside an error is worth this much waiting, in all. */
 export const PAGE_TIMEOUT_MS = 15_000;
+
+/** For how long n8n's own API may be silent before what it was asked, and all that waits behind it, is given up. */
+export const TABLE_SILENCE_MS = 30_000;
 
 /**
  * The pauses before a video is asked for again that was answered with JSON, a page or nothing: some
