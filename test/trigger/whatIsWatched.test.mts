@@ -70,7 +70,7 @@ describe('time', () => {
 				failure: { code: 'timeout', message: expect.stringContaining('after 2 hours') },
 			}),
 		]);
-		expect(stand.row(id)).toMatchObject({ delivered: true, status: 'failed' });
+		expect(stand.row(id)).toMatchObject({ delivered: false, status: 'timeout' });
 	});
 
 	it('a task that finished long ago, while n8n was away, is completed and not given up', async () => {

@@ -16,6 +16,12 @@ export const COLUMNS = [
 	{ name: 'executionId', type: 'string' },
 ] as const;
 
+/**
+ * What the table says of a task that a trigger no longer waits for: with `timeout` it has told so, with
+ * `unfinished` it tells of no failures. The task may end all the same, and another trigger may wait for it.
+ */
+export const GIVE_UPS = { told: 'timeout', untold: 'unfinished' } as const;
+
 /** What is written of a new task. Times are ISO 8601. */
 export interface NewRow {
 	taskId: string;
@@ -38,14 +44,14 @@ export interface TrackedTask {
 	rowId: number | null;
 	/** Milliseconds since 1970; null where the row does not tell. */
 	since: number | null;
+	/** As it was last noted; empty where nothing tells. */
+	status: string;
 }
 
 /** What a person needs of a row to tell one task from another. */
 export interface ListedTask extends TrackedTask {
 	/** Shortened to one line; empty where the row does not tell. */
 	prompt: string;
-	/** As it was last noted: nobody looks at a task that is not watched. */
-	status: string;
 }
 
 const PROMPT_LENGTH = 200;

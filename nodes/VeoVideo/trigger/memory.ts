@@ -5,7 +5,7 @@
 
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { TrackedTask } from '../table/row';
+import { GIVE_UPS, type TrackedTask } from '../table/row';
 
 /** More triggers than one n8n runs. Beyond it the one is forgotten that was polled longest ago. */
 const MAX_NODES = 1_000;
@@ -96,10 +96,14 @@ export function memoryOf(context: IPollFunctions): NodeMemory {
 	return memory;
 }
 
-/** Whether any trigger has handed the task over, or is about to: two may watch one table. */
-export function isHandedOver(key: string): boolean {
+/**
+ * Whether any trigger has handed the task over, or is about to: two may watch one table. That one gave
+ * it up counts only for those that are about to do so, too.
+ */
+export function isHandedOver(key: string, isGivenUp: boolean): boolean {
 	return [...nodes.values()].some(({ handOvers }) => {
 		const known = handOvers.get(key);
-		return known !== undefined && known.state !== 'refused';
+		if (known === undefined || known.state === 'refused') return false;
+		return isGivenUp || known.status !== GIVE_UPS.told;
 	});
 }

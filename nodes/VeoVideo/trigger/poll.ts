@@ -20,7 +20,14 @@ import { Gate } from '../transport/gate';
 import { sleepUntil } from '../transport/sleeping';
 import { EmittedTasks } from './emittedTasks';
 import { handOver, type HandOverOutcome } from './handOver';
-import { checkTracked, type FinishedTask, checkOpenTasks, takeBack, type Watch } from './round';
+import {
+	checkOpenTasks,
+	checkTracked,
+	endOf,
+	type FinishedTask,
+	takeBack,
+	type Watch,
+} from './round';
 import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
@@ -58,7 +65,9 @@ async function watchTasks(
 		const startedAt = Date.now();
 		const found = await stillOpen(source, await checkOpenTasks(watch));
 		if (replaced.aborted) return null;
-		const finished = found.filter(({ tracked }) => !isHandedOver(source.keyOf(tracked.taskId)));
+		const finished = found.filter(
+			({ tracked, isGivenUp }) => !isHandedOver(source.keyOf(tracked.taskId), isGivenUp),
+		);
 		if (finished.length > 0) {
 			const outcome =
 				source.takesNotes && !window.isBounded ? await handOut(watch, finished) : 'unavailable';
@@ -90,10 +99,9 @@ async function handOut(
 	const { context, settings, source, memory } = watch;
 	const keys = finished.map(({ tracked }) => source.keyOf(tracked.taskId));
 	const record = (state: HandOver['state'], isNoted: boolean) => {
-		for (const [index, { tracked, seen }] of finished.entries()) {
+		for (const [index, one] of finished.entries()) {
 			const key = keys[index] ?? '';
-			const { status } = seen.task;
-			memory.handOvers.set(key, { tracked, status, at: Date.now(), state, isNoted });
+			memory.handOvers.set(key, { ...endOf(one), at: Date.now(), state, isNoted });
 		}
 	};
 	const forget = () => keys.forEach((key) => memory.handOvers.delete(key));
@@ -130,16 +138,14 @@ async function handOut(
 	}
 	isNoted = true;
 	record('taken', isNoted);
-	noting = source.settle(
-		finished.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })),
-	);
+	noting = source.settle(finished.map(endOf));
 	await noting;
 	return 'taken';
 }
 
 function remember(emitted: EmittedTasks, finished: readonly FinishedTask[]): void {
-	for (const { tracked, seen } of finished) {
-		emitted.add(tracked.taskId, seen.task.status, Date.now());
+	for (const { tracked, status } of finished.map(endOf)) {
+		emitted.add(tracked.taskId, status, Date.now());
 	}
 }
 

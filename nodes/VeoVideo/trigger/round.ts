@@ -2,7 +2,7 @@
 
 import type { IPollFunctions } from 'n8n-workflow';
 
-import type { TrackedTask } from '../table/row';
+import { GIVE_UPS, type TrackedTask } from '../table/row';
 import { type Check, checkTask } from '../tasks/checkTask';
 import type { Session } from '../tasks/session';
 import { blankTask, isFinished, type SeenTask } from '../terms/task';
@@ -10,12 +10,19 @@ import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';
 import type { TriggerSettings } from './settings';
 import { tellUnread } from './unreadTasks';
-import type { WatchedTasks } from './sources';
+import type { EndedTask, WatchedTasks } from './sources';
 
 /** A task that is over, and where it came from. */
 export interface FinishedTask {
 	tracked: TrackedTask;
 	seen: SeenTask;
+	/** This trigger waits for it no longer. That is no end of the task: another trigger may get its video. */
+	isGivenUp: boolean;
+}
+
+/** How the task is noted that was handed out. */
+export function endOf({ tracked, seen, isGivenUp }: FinishedTask): EndedTask {
+	return { tracked, status: isGivenUp ? GIVE_UPS.told : seen.task.status };
 }
 
 /** A check of a task of the trigger. */
@@ -67,11 +74,14 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 	const isAnswering = checks.some(({ type }) => type === 'seen');
 	const over = checks.flatMap((one): FinishedTask[] => {
 		const { tracked } = one;
-		if (one.type === 'seen' && isFinished(one.seen.task)) return [{ tracked, seen: one.seen }];
+		if (one.type === 'seen' && isFinished(one.seen.task)) {
+			return [{ tracked, seen: one.seen, isGivenUp: false }];
+		}
 		const since = tracked.since ?? emitted.seenSince(tracked.taskId, now);
 		const isAsked = wasAskedAbout(one) || (isAnswering && isLongUnread(watch, one, now));
 		if (now - since <= giveUpAfterMs || !isAsked) return [];
-		return [{ tracked, seen: givenUp(provider.name, tracked.taskId, giveUpAfterMs) }];
+		const seen = givenUp(provider.name, tracked.taskId, giveUpAfterMs);
+		return [{ tracked, seen, isGivenUp: true }];
 	});
 	const isWanted = ({ seen }: FinishedTask) => events.has(seen.task.status);
 	await dismiss(
@@ -105,7 +115,7 @@ async function reopenRefused({ memory, source }: Watch): Promise<void> {
 		([key, { state, tracked }]) => state === 'refused' && source.keyOf(tracked.taskId) === key,
 	);
 	const noted = refused.filter(([, { isNoted }]) => isNoted);
-	await source.reopen(noted.map(([, { tracked }]) => tracked));
+	await source.reopen(noted.map(([, one]) => one));
 	for (const [key] of refused) memory.handOvers.delete(key);
 }
 
@@ -117,13 +127,16 @@ async function dismiss(
 	{ source, emitted }: Watch,
 	unwanted: readonly FinishedTask[],
 ): Promise<void> {
-	await source.noteEnds(
-		unwanted.map(({ tracked, seen }) => ({ tracked, status: seen.task.status })),
+	const ends = unwanted.map((one) =>
+		one.isGivenUp ? { ...endOf(one), status: GIVE_UPS.untold } : endOf(one),
 	);
+	// A failure is told once: here, another trigger told of it when it gave the task up.
+	const isTold = ({ tracked, status }: EndedTask) =>
+		status === 'failed' && tracked.status === GIVE_UPS.told;
+	await source.noteEnds(ends.filter((one) => !isTold(one)));
+	await source.settle(ends.filter(isTold));
 	if (source.takesNotes) return;
-	for (const { tracked, seen } of unwanted) {
-		emitted.add(tracked.taskId, seen.task.status, Date.now());
-	}
+	for (const { tracked, status } of ends) emitted.add(tracked.taskId, status, Date.now());
 }
 
 /** The provider said something about the task. A key that expired over a weekend must not cost the videos. */

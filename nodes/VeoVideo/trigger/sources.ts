@@ -4,7 +4,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 
 import { userError, valueOf } from '../editor/errors';
 import { findTaskTable, openTableChannel } from '../table/openTable';
-import type { TrackedTask } from '../table/row';
+import { GIVE_UPS, type TrackedTask } from '../table/row';
 import type { TaskTable } from '../table/taskTable';
 import { type JsonObject, objectAt, textAt } from '../terms/json';
 import type { TaskStatus } from '../terms/task';
@@ -29,12 +29,12 @@ export interface WatchedTasks {
 	open(now: number): Promise<TrackedTask[]>;
 	/** The tasks to show in the editor, delivered ones too. */
 	recent(): Promise<TrackedTask[]>;
-	/** Notes that nothing more is to be done about tasks, and how they ended. */
+	/** Notes that nothing more is to be done about tasks, and how they ended; of those given up, only that. */
 	settle(tasks: readonly EndedTask[]): Promise<void>;
 	/** Notes how tasks ended that this trigger leaves to others. */
 	noteEnds(tasks: readonly EndedTask[]): Promise<void>;
 	/** Takes back that tasks were settled. */
-	reopen(tasks: readonly TrackedTask[]): Promise<void>;
+	reopen(tasks: readonly EndedTask[]): Promise<void>;
 	/** Whether n8n would still start the workflow at this node, as far as it tells. */
 	isStillPublished(): Promise<boolean>;
 	/** Deletes, now and then, what is settled for long. */
@@ -102,7 +102,7 @@ function knownTable(staticData: JsonObject): { name: string; id: string | null }
 }
 
 function watchIds(taskIds: string[], provider: string): WatchedTasks {
-	const tasks = taskIds.map((taskId) => ({ taskId, rowId: null, since: null }));
+	const tasks = taskIds.map((taskId) => ({ taskId, rowId: null, since: null, status: '' }));
 	return {
 		takesNotes: false,
 		keyOf: (taskId) => `${provider}:${taskId}`,
@@ -120,7 +120,7 @@ function watchTable(
 	context: IPollFunctions,
 	channel: Channel,
 	table: TaskTable,
-	{ provider: { name: provider }, events }: TriggerSettings,
+	{ provider: { name: provider }, events, giveUpAfterMs }: TriggerSettings,
 	memory: NodeMemory,
 ): WatchedTasks {
 	const unwanted = ENDS.filter((status) => !events.has(status));
@@ -134,16 +134,31 @@ function watchTable(
 			valueOf(context, null, await table.noteRows(rowIds, { status, ...change }));
 		}
 	};
+	/** Whether this trigger has given the task up, or may leave that to the one that told of it. */
+	const isGivenUp = ({ status, since }: TrackedTask, now: number) =>
+		(since === null || now - since > giveUpAfterMs) &&
+		(status === GIVE_UPS.told || (status === GIVE_UPS.untold && !events.has('failed')));
+	const wasGivenUp = ({ status }: EndedTask) => status === GIVE_UPS.told;
 	return {
 		takesNotes: true,
 		keyOf: (taskId) => `${table.id}:${provider}:${taskId}`,
-		open: async (now) => valueOf(context, null, await table.openTasks(provider, now, unwanted)),
+		open: async (now) => {
+			const tasks = valueOf(context, null, await table.openTasks(provider, now, unwanted));
+			return tasks.filter((tracked) => !isGivenUp(tracked, now));
+		},
 		recent: async () => valueOf(context, null, await table.recentTasks(provider)),
-		settle: async (tasks) => await note(tasks, { delivered: true }),
+		settle: async (tasks) => {
+			await note(tasks.filter(wasGivenUp), {});
+			await note(
+				tasks.filter((one) => !wasGivenUp(one)),
+				{ delivered: true },
+			);
+		},
 		noteEnds: async (tasks) => await note(tasks, {}),
 		reopen: async (tasks) => {
-			const rowIds = tasks.flatMap(({ rowId }) => rowId ?? []);
-			valueOf(context, null, await table.noteRows(rowIds, { delivered: false }));
+			const before = (one: EndedTask) =>
+				wasGivenUp(one) ? { ...one, status: one.tracked.status } : one;
+			await note(tasks.map(before), { delivered: false });
 		},
 		isStillPublished: async () => await isStillPublished(context, channel),
 		prune: async (now) => {
@@ -151,7 +166,8 @@ function watchTable(
 			memory.lastPrune = now;
 			const before = now - PRUNE_AFTER_MS;
 			await table.prune(before);
-			for (const status of unwanted) await table.pruneUnwanted(provider, status, before);
+			for (const status of [...unwanted, ...Object.values(GIVE_UPS)])
+				await table.pruneUnwanted(provider, status, before);
 		},
 	};
 }
