@@ -3,6 +3,7 @@
 import type { IAuthenticate, ICredentialTestRequest, Icon } from 'n8n-workflow';
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import { usableKey } from '../../nodes/VeoVideo/terms/key';
 
 export const serviceIcon: Icon = {
 	light: 'file:../nodes/VeoVideo/veoVideo.svg',
@@ -18,7 +19,7 @@ export const serviceIcon: Icon = {
 export function keyIn(header: string, before = ''): IAuthenticate {
 	return async ({ apiKey }, request) => ({
 		...request,
-		headers: { ...request.headers, [header]: `${before}${String(apiKey ?? '')}` },
+		headers: { ...request.headers, [header]: `${before}${usableKey(apiKey)}` },
 	});
 }
 

@@ -3,6 +3,7 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { isHttpUrl } from '../terms/json';
+import { tellingPartsOf, usableKey } from '../terms/key';
 import { ok, type Problem, problem, type Result } from '../terms/result';
 import type { Origins } from './origins';
 
@@ -59,8 +60,7 @@ export async function connect(
 		credentialType,
 		displayName,
 		origins: { ...own.origins, base },
-		// Pasted with a space at its end, a key comes back without it.
-		secret: String(apiKey ?? '').trim(),
+		secret: usableKey(apiKey),
 	});
 }
 
@@ -144,16 +144,18 @@ export function redactCut(text: string, connection: Connection): string {
 }
 
 function formsOf({ secret }: Connection): string[] {
-	// A shorter "key" would black out ordinary words.
-	if (secret.length < 6) return [];
-	const inUrl = encodeURIComponent(secret);
-	const forms = [
-		secret,
-		JSON.stringify(secret).slice(1, -1),
+	return [...new Set(tellingPartsOf(secret).flatMap(encodingsOf))];
+}
+
+function encodingsOf(part: string): string[] {
+	const inJson = JSON.stringify(part).slice(1, -1);
+	const inUrl = encodeURIComponent(part);
+	return [
+		part,
+		inJson,
 		// JSON as PHP writes it, in a reply that is cut off or no JSON as a whole.
-		JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
+		inJson.replaceAll('/', '\\/'),
 		inUrl,
 		inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
 	];
-	return [...new Set(forms)];
 }
