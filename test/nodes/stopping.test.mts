@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createRunExecutionData } from 'n8n-workflow';
 
 import { openHeldReplies, type HeldReplies } from './heldReplies.mts';
+import { sendJson, startServer } from '../transport/localServer.mts';
 import { failedTaskOf, prompts, taskItems, useStand, wordsOf } from './stand.mts';
 
 const stand = useStand({ taskSeconds: 1000 });
@@ -201,6 +202,41 @@ describe('a stop, or the end of the time that the workflow has,', () => {
 		await running;
 		expect(Date.now() - stoppedAt).toBeLessThan(30_000);
 	});
+});
+
+describe('a stop while the dead link of a finished video is renewed', () => {
+	it.each(['before the request for a new one leaves', 'after it has left'])(
+		'%s: the error names the task, and does not say that nothing was paid',
+		async (moment) => {
+			const server = await startServer();
+			const abort = new AbortController();
+			let checks = 0;
+			server.answer = (request, response) => {
+				if (request.method === 'POST') return sendJson(response, 200, { id: 't1' });
+				if (request.url?.startsWith('/film')) {
+					response.writeHead(403, { 'content-type': 'text/plain' });
+					if (moment.startsWith('after')) response.end('expired');
+					else response.write('expired', () => setTimeout(() => abort.abort(), 100));
+					return;
+				}
+				if (++checks > 1) return abort.abort();
+				sendJson(response, 200, {
+					id: 't1',
+					status: 'completed',
+					video_url: `${server.url}/film.mp4`,
+				});
+			};
+			const error = await stand.failure('generate', {
+				parameters: { provider: 'uniAll', model: { __rl: true, mode: 'list', value: 'veo-3.1' } },
+				credentials: { uniAllApi: { apiKey: 'sk-abcdefgh', baseUrl: server.url } },
+				abortSignal: abort.signal,
+			});
+			await server.close();
+			expect(wordsOf(error)).not.toContain('nothing was paid');
+			expect(wordsOf(error)).toContain('was stopped');
+			expect(wordsOf(error)).toContain('t1');
+		},
+	);
 });
 
 describe('a wait that runs out', () => {

@@ -5,6 +5,7 @@ import type { Failure } from '../terms/result';
 import type { SeenTask } from '../terms/task';
 import { exchange, type Patience } from '../transport/exchange';
 import type { Session } from './session';
+import { stoppedBeforeAnswer } from './words';
 
 /** A task that could not be read. */
 export interface Unread {
@@ -42,7 +43,11 @@ export async function checkTask(
 		return { type: 'seen', seen: { task: verdict.task, raw } };
 	}
 	const said = verdict ?? ({ says: 'nothing' } as const);
-	const failure = failureOf(provider, outcome, said, 'status', taskId);
+	// Also where the stop ended the request: that the provider gave no answer is not its fault.
+	const isStopped = session.signal.aborted && outcome.type !== 'reply';
+	const failure = isStopped
+		? stoppedBeforeAnswer(taskId)
+		: failureOf(provider, outcome, said, 'status', taskId);
 	if (outcome.type === 'stopped') return { type: 'skipped', failure };
 	const lasting = outcome.type === 'reply' && !mayRepeat(said, outcome, 'status');
 	return {

@@ -89,6 +89,15 @@ export function stoppedWithTask(taskId: string, state = ''): Failure {
 	};
 }
 
+/** Nothing is known of the task but its id: it may be made, and paid for. */
+export function stoppedBeforeAnswer(taskId: string): Failure {
+	return {
+		message: `The execution was stopped before the provider said how the task stands (task ${taskId})`,
+		description: `Nothing has changed at the provider: use "Get" or "Download" with the task ID ${taskId} later.`,
+		taskId,
+	};
+}
+
 const DOWNLOAD_MESSAGES: Readonly<Record<DownloadProblem['reason'], string>> = {
 	expired: 'The link to the video is no longer valid',
 	refused: 'The video could not be downloaded',
