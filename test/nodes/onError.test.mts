@@ -143,6 +143,34 @@ describe.each(CONTINUE)('On Error: %s', (onError) => {
 		expect(failedTaskOf(items[1])).toBe(bad?.taskId);
 	});
 
+	it.each([
+		['get', 'base URL', { baseUrl: '' }, {}],
+		['download', 'base URL', { baseUrl: '' }, {}],
+		['get', 'option', {}, { maxConcurrency: 0 }],
+		['download', 'option', {}, { maxConcurrency: 0 }],
+	] as const)(
+		'%s of a task that is there is no reason to order anew where the %s is wrong',
+		async (operation, _what, changes, options) => {
+			await stand.run('create');
+			const { items } = await stand.run(operation, {
+				items: taskItems(stand.created()),
+				onError,
+				credentials: stand.credentials(changes),
+				options,
+			});
+			expect(items[0]?.json.message).toMatchObject({ safeToOrderAgain: false });
+		},
+	);
+
+	it('a download of a task that has failed leaves room for another order', async () => {
+		stand.sandbox.taskSeconds = 0;
+		await stand.run('create', { items: prompts('make this fail') });
+		const [task] = stand.created();
+		if (task) task.ending = 'failure';
+		const { items } = await stand.run('download', { items: taskItems(stand.created()), onError });
+		expect(items[0]?.json.message).toMatchObject({ safeToOrderAgain: true });
+	});
+
 	it('a base URL that cannot be used: each item says so', async () => {
 		const { items } = await stand.run('create', {
 			items: prompts('a', 'b'),

@@ -47,7 +47,8 @@ export async function runItems<P>(
 	const errors: NodeError[] = [];
 	const fail = (error: unknown, itemIndex: number) => {
 		const nodeError = asNodeError(context, error, itemIndex);
-		if (created !== null) tellOwn(nodeError, created, itemIndex);
+		if (created === null) leaveTask(nodeError);
+		else tellOwn(nodeError, created, itemIndex);
 		results[itemIndex] = errorItem(nodeError, itemIndex);
 		if (!canContinue) stop.abort();
 		if (!canContinue || cancelSignal(context)?.aborted) errors.push(nodeError);
@@ -114,6 +115,11 @@ function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
 		},
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** "Get" and "Download" work on a task that is there, also where they do not get to it: only a failed one makes room. */
+function leaveTask({ context }: NodeError): void {
+	if (context.taskId === undefined) context.safeToOrderAgain = false;
 }
 
 /** An item can fail before it gets to what an earlier try ordered for it: that counts all the same. */
