@@ -111,12 +111,12 @@ async function askOnce<More extends Stored>(
 	let note: string | null = null;
 	for (let further = 0; ; further++) {
 		const { outcome, reading } = await atGate(channel, asked, async (): Promise<Passed<More>> => {
-			const leftMs = endsAt() - Date.now();
-			if (signal.aborted || (!isPatient(patience) && leftMs <= 0)) return NOT_READ;
-			if (isBound && leftMs <= 0) return TOO_LATE;
+			const isLate = () => Date.now() >= endsAt();
+			if (signal.aborted || (!isPatient(patience) && isLate())) return NOT_READ;
+			if (isBound && isLate()) return TOO_LATE;
 			const made = typeof next === 'function' ? await next() : next;
 			if (made === null || signal.aborted) return NOT_READ;
-			const limitMs = isBound ? Math.min(timeoutMs, leftMs) : timeoutMs;
+			const limitMs = isBound ? Math.min(timeoutMs, endsAt() - Date.now()) : timeoutMs;
 			return await pass(channel, made, limitMs, endsAt(), (reply) => read(reply, note));
 		});
 		if (reading?.says !== 'further') return { outcome, verdict: reading };
