@@ -5,6 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { providerError, userError } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
+import { withFiles } from '../tasks/withFiles';
 import { failedTask, notReady } from '../tasks/words';
 import { fetchVideos } from './fetchVideos';
 import { prepareCheck, type PreparedCheck, readTask } from './get';
@@ -20,7 +21,8 @@ export async function download(context: IExecuteFunctions): Promise<INodeExecuti
 			binaryField: readBinaryField(context, itemIndex),
 		}),
 		work: async ({ session, taskId, options, binaryField }, itemIndex) => {
-			const seen = await readTask(context, session, itemIndex, taskId);
+			const found = await readTask(context, session, itemIndex, taskId);
+			const seen = await withFiles(session, found);
 			if (seen.task.status === 'failed') {
 				throw providerError(context, itemIndex, failedTask(seen.task));
 			}

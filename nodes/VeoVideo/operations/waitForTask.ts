@@ -7,6 +7,7 @@ import type { WorkOptions } from '../editor/optionParameters';
 import { checkTask } from '../tasks/checkTask';
 import type { Session } from '../tasks/session';
 import { TaskWaits } from '../tasks/waitForTasks';
+import { withFiles } from '../tasks/withFiles';
 import { stoppedWithTask } from '../tasks/words';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { Failure } from '../terms/result';
@@ -29,7 +30,7 @@ export async function waitForTask(
 		check: async () => await checkTask(session, seen.task.taskId, 'once'),
 		onChange: (task) => tellProgress(context, itemIndex, task),
 	});
-	if (end.type === 'finished') return end.seen;
+	if (end.type === 'finished') return await withFiles(session, end.seen);
 	throw providerError(context, itemIndex, unfinished(end.seen.task, waitTimeoutMs / 1000, end));
 }
 

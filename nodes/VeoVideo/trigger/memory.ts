@@ -48,6 +48,8 @@ export class NodeMemory {
 	readonly lastChecks = new Map<string, number>();
 	/** Since when no check of the task came to anything. Lost: such a task is given up an hour later. */
 	readonly unreadSince = new Map<string, number>();
+	/** Since when the task is called completed and names no file. Lost: its file is waited for once more. */
+	readonly bareSince = new Map<string, number>();
 	/** Failed checks of each task, in a row, that will not pass. Lost: a person is told once more. */
 	readonly failedChecks = new Map<string, number>();
 	/** Lost: what the table was not told of is handed over again, and what n8n refused late is not. */
@@ -66,7 +68,7 @@ export class NodeMemory {
 
 	/** Forgets all tasks but those that are open, and those that have only just been handed over. */
 	keepOnly(open: ReadonlySet<string>, now: number): void {
-		for (const known of [this.lastChecks, this.failedChecks, this.unreadSince]) {
+		for (const known of [this.lastChecks, this.failedChecks, this.unreadSince, this.bareSince]) {
 			for (const key of known.keys()) if (!open.has(key)) known.delete(key);
 		}
 		// Also while the table calls them delivered: the second time may end as late as the first.

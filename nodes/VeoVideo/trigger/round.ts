@@ -5,6 +5,7 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { GIVE_UPS, type TrackedTask } from '../table/row';
 import { type Check, checkTask } from '../tasks/checkTask';
 import type { Session } from '../tasks/session';
+import { isBare } from '../tasks/withFiles';
 import { blankTask, isFinished, type SeenTask } from '../terms/task';
 import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';
@@ -75,6 +76,7 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 	const over = checks.flatMap((one): FinishedTask[] => {
 		const { tracked } = one;
 		if (one.type === 'seen' && isFinished(one.seen.task)) {
+			if (isToGetItsFile(watch, tracked, one.seen, now)) return [];
 			return [{ tracked, seen: one.seen, isGivenUp: false }];
 		}
 		const since = tracked.since ?? emitted.seenSince(tracked.taskId, now);
@@ -91,6 +93,22 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 	const finished = over.filter(isWanted);
 	tellUnread(watch, checks, finished.length === 0);
 	return finished;
+}
+
+/** Some gateways call a task completed a moment before its link is there. One that was filtered never gets any. */
+const BARE_MS = 15_000;
+
+function isToGetItsFile(
+	{ memory, session, source }: Watch,
+	{ taskId }: TrackedTask,
+	seen: SeenTask,
+	now: number,
+): boolean {
+	if (!isBare(session, seen)) return false;
+	const key = source.keyOf(taskId);
+	const since = memory.bareSince.get(key) ?? now;
+	memory.bareSince.set(key, since);
+	return now - since < BARE_MS;
 }
 
 /** The record of a hand-over that still counts. */
