@@ -30,6 +30,7 @@ const KEYS: Array<[type: string, face: SandboxFace]> = [
 	['uniAllApi', 'uniAll'],
 	['veoFalApi', 'fal'],
 	['veoOpenRouterApi', 'openRouter'],
+	['veoReplicateApi', 'replicate'],
 ];
 
 let sandbox: Sandbox;
@@ -277,6 +278,7 @@ it.each([
 	['twelveAiApi', 'https://new.12ai.org'],
 	['veoFalApi', 'https://queue.fal.run'],
 	['veoOpenRouterApi', 'https://openrouter.ai/api'],
+	['veoReplicateApi', 'https://api.replicate.com'],
 ])('%s offers the base URL %j', (type, expected) => {
 	const field = credentialOf(type).properties.find(({ name }) => name === 'baseUrl');
 	expect(field?.default).toBe(expected);

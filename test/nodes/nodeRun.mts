@@ -30,6 +30,7 @@ import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
 import { UniAllApi } from '../../credentials/UniAllApi.credentials';
 import { VeoFalApi } from '../../credentials/VeoFalApi.credentials';
 import { VeoOpenRouterApi } from '../../credentials/VeoOpenRouterApi.credentials';
+import { VeoReplicateApi } from '../../credentials/VeoReplicateApi.credentials';
 import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 
@@ -41,6 +42,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new UniAllApi(),
 	new VeoFalApi(),
 	new VeoOpenRouterApi(),
+	new VeoReplicateApi(),
 ];
 
 const CREDENTIAL_TYPES: readonly ICredentialType[] = [

@@ -7,6 +7,7 @@ import { hingNetCases } from './hingNet.cases.mts';
 import { hingNetNativeCases } from './hingNetNative.cases.mts';
 import { jieKouAiCases } from './jieKouAi.cases.mts';
 import { openRouterCases } from './openRouter.cases.mts';
+import { replicateCases } from './replicate.cases.mts';
 import { twelveAiCases } from './twelveAi.cases.mts';
 import { uniAllCases } from './uniAll.cases.mts';
 
@@ -18,6 +19,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	twelveAi: twelveAiCases,
 	fal: falCases,
 	openRouter: openRouterCases,
+	replicate: replicateCases,
 };
 
 /** Throws where the provider has none. */

@@ -8,7 +8,7 @@ import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import { union } from '../../nodes/VeoVideo/providers/rules/offers';
 import type { About, Asked, Reading, Stored } from '../../nodes/VeoVideo/terms/reading';
 import { REFUSALS } from '../../nodes/VeoVideo/terms/refusals';
-import type { Address, Reply, ServiceRequest } from '../../nodes/VeoVideo/terms/request';
+import type { Address, Reply, ServiceRequest, VideoFile } from '../../nodes/VeoVideo/terms/request';
 import { blankTask, isFinished } from '../../nodes/VeoVideo/terms/task';
 import { type Origins, urlOf } from '../../nodes/VeoVideo/transport/origins';
 import { HOSTILE_TEXTS } from '../faults/oddShapes.mts';
@@ -337,7 +337,7 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 					status: 'completed',
 					...one.fields,
 				} as const;
-				for (const file of provider.files(task)) expectOwn(provider, file);
+				for (const file of provider.files(task)) expectOwnFile(provider, file);
 			}
 		});
 	},
@@ -392,7 +392,7 @@ function expectSound(provider: Provider, reading: Reading, about: About): void {
 	if (!isRight) expect({ about, task, trouble }).toBe('a sound task');
 	expectWords(task.failure?.code ?? null, task.failure?.message ?? null);
 	for (const { url } of task.videos) expectOwn(provider, { link: url });
-	for (const file of provider.files(task)) expectOwn(provider, file);
+	for (const file of provider.files(task)) expectOwnFile(provider, file);
 }
 
 function expectSoundUpload(provider: Provider, reading: Reading | Stored | undefined): void {
@@ -436,6 +436,12 @@ function expectOwn(provider: Provider, address: Address & Partial<ServiceRequest
 	if (!address.path.startsWith('/') || address.path.startsWith('//')) {
 		expect(address).toBe('a path');
 	}
+}
+
+/** A file that is gone lies nowhere: a sentence says why. */
+function expectOwnFile(provider: Provider, file: VideoFile): void {
+	if ('gone' in file) expect(file.gone).toMatch(/^\S.{20,}\.$/);
+	else expectOwn(provider, file);
 }
 
 function isSame(word: string, other: string): boolean {

@@ -15,6 +15,7 @@ export async function fetchFile(
 	file: VideoFile,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
+	if ('gone' in file) return { type: 'problem', reason: 'gone', words: file.gone };
 	const first = await downloadVideo(session, file, baseName);
 	if (file.otherwise === undefined) return first;
 	if (first.type === 'stored' || OUR_OWN.has(first.reason)) return first;

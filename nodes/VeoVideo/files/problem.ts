@@ -4,7 +4,7 @@
  * Why there is no file. `expired`: the link is no longer valid, a new one may be had from the task.
  * `refused`: the server answered with an error. `notAVideo`: it sent something else. `empty`, `cut`,
  * `damaged`: nothing, less, or other than it promised. `unreachable`: no reply. `stopped`: cancelled.
- * `notStored`: n8n could not keep it.
+ * `notStored`: n8n could not keep it. `gone`: the provider has deleted it.
  */
 export interface DownloadProblem {
 	type: 'problem';
@@ -17,7 +17,8 @@ export interface DownloadProblem {
 		| 'damaged'
 		| 'unreachable'
 		| 'stopped'
-		| 'notStored';
+		| 'notStored'
+		| 'gone';
 	/** The server's own words, or n8n's; the key is blacked out. */
 	words: string;
 }

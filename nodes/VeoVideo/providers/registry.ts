@@ -6,6 +6,7 @@ import { hingNetNative } from './hingNetNative';
 import { jieKouAi } from './jieKouAi';
 import { openRouter } from './openRouter';
 import type { Provider } from './provider';
+import { replicate } from './replicate';
 import { twelveAi } from './twelveAi';
 import { uniAll } from './uniAll';
 
@@ -17,6 +18,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	twelveAi,
 	fal,
 	openRouter,
+	replicate,
 ];
 
 /** The provider of that name; undefined for a name that a workflow made up. */

@@ -108,6 +108,7 @@ const DOWNLOAD_MESSAGES: Readonly<Record<DownloadProblem['reason'], string>> = {
 	unreachable: 'The server that holds the video could not be reached',
 	stopped: 'The download was stopped',
 	notStored: 'n8n could not store the video',
+	gone: 'The video is gone',
 };
 
 /** A provider's words rarely end with a full stop. */
@@ -115,11 +116,14 @@ function asSentence(words: string): string {
 	return /[.!?。！？"”]$/.test(words) ? words : `${words}.`;
 }
 
-/** Why a finished video did not arrive. It is paid for and still there: the words say how to get it. */
+/** Why a finished video did not arrive. It is paid for and, as a rule, still there: the words say how to get it. */
 export function downloadFailure(taskId: string, { reason, words }: DownloadProblem): Failure {
 	return {
 		message: `${DOWNLOAD_MESSAGES[reason]} (task ${taskId})`,
-		description: `${asSentence(words)} The video is finished: use the operation "Download" with the task ID ${taskId}, for as long as the provider keeps it.`,
+		description:
+			reason === 'gone'
+				? `${asSentence(words)} It was finished, and nobody can fetch it any more: if you need it, order it anew, which is paid for again. Download a video as soon as it is finished, for example with "Generate" or behind the Veo Video Trigger.`
+				: `${asSentence(words)} The video is finished: use the operation "Download" with the task ID ${taskId}, for as long as the provider keeps it.`,
 		taskId,
 	};
 }

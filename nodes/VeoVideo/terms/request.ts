@@ -38,7 +38,12 @@ export type ServiceRequest = Address & {
 };
 
 /** Where a finished video's file lies. `otherwise` is another place of it, for when the first does not hand it out. */
-export type VideoFile = Address & { otherwise?: Address };
+export type VideoFile = (Address & { otherwise?: Address }) | GoneFile;
+
+/** The file was there, and is deleted: a sentence why. */
+export interface GoneFile {
+	gone: string;
+}
 
 /** A whole reply, the key blacked out in all of it. `body` is its JSON, or undefined where it is none. */
 export interface Reply {

@@ -15,6 +15,7 @@ const PROVIDERS: ReadonlyArray<{ face: SandboxFace; credential: string; model: s
 	{ face: 'uniAll', credential: 'uniAllApi', model: 'veo3.1-video-720p' },
 	{ face: 'twelveAi', credential: 'twelveAiApi', model: 'veo-3.1-generate-preview' },
 	{ face: 'openRouter', credential: 'veoOpenRouterApi', model: 'google/veo-3.1' },
+	{ face: 'replicate', credential: 'veoReplicateApi', model: 'google/veo-3.1' },
 ];
 
 export function providerChecks(stage: Stage): Check[] {
