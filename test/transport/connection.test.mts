@@ -121,7 +121,7 @@ describe('the base URL of the credential', () => {
 			},
 		});
 		const { origins } = valueOf(context, 0, await connect(context, provider, 0));
-		expect(origins).toEqual({ base: 'https://api.example.com' });
+		expect(origins.base).toBe('https://api.example.com');
 	});
 
 	describe('and other origins of the provider', () => {
