@@ -35,6 +35,7 @@ const {
 	linesOf: linesOfMode,
 	optionsIn,
 	union,
+	videoFormsIn,
 }: typeof offers = load('../dist/nodes/VeoVideo/providers/rules/offers.js');
 const { describeChoice, describeSubject }: typeof ruleWords = load(
 	'../dist/nodes/VeoVideo/providers/rules/words.js',
@@ -119,6 +120,8 @@ function inputOf(provider: Provider, mode: InputMode): Words {
 	const found = linesOfMode(provider, mode);
 	if (found.length === 0) return NOTHING;
 	const rules = found.flatMap(({ images }) => images ?? []);
+	const isByTaskId = mode === 'video' && !videoFormsIn(found).includes('link');
+	if (isByTaskId) return { en: 'its own, by task ID', zh: '自有视频（任务 ID）' };
 	if (rules.length === 0) return { en: 'yes', zh: '支持' };
 	const forms = listOf(formsIn(provider, found).map((form) => FORMS[form]));
 	const counts = rules.flatMap(({ count }) => count ?? []);
@@ -196,6 +199,8 @@ function lineOfTier(provider: Provider, tier: Tier, mode: InputMode): Offer | un
 function narrowed(provider: Provider, line: Offer, key: keyof Choices): Words[] {
 	const values = valuesOf(line, key);
 	const all = union(provider.offers, (one) => valuesOf(one, key));
+	// A field that is not there at all narrows nothing.
+	if (values.length === 0) return [];
 	return values.length === all.length ? [] : [anyOf(values.map((value) => choiceIn(key, value)))];
 }
 

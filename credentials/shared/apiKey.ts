@@ -44,6 +44,8 @@ export const TEST_LIMITS =
 interface Envelope {
 	/** A path into the reply's JSON: `error.message`. */
 	field: string;
+	/** What the field holds where something is wrong. Default: nothing, as in the reply of another service. */
+	value?: unknown;
 	message: string;
 }
 
@@ -61,9 +63,9 @@ export function rulesOf(
 			type: 'responseCode' as const,
 			properties: { value, message },
 		})),
-		...envelope.map(({ field, message }) => ({
+		...envelope.map(({ field, value, message }) => ({
 			type: 'responseSuccessBody' as const,
-			properties: { key: field, value: undefined, message },
+			properties: { key: field, value, message },
 		})),
 	];
 	// n8n goes through rules of both kinds; its type allows only lists of one.
@@ -83,26 +85,34 @@ export function keyTest(
 	field: string,
 ): ICredentialTestRequest {
 	return {
-		request: {
-			baseURL: baseUrlOf(addedPaths),
-			url: missingTask,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: {
-				ignore: true,
-				except: [301, 302, 303, 307, 308, 401, 402, 403, 407, 500, 502, 503, 504],
-			},
-		},
+		request: testRequest(addedPaths, missingTask),
 		rules: rulesOf(
 			[
 				[401, `${displayName} does not accept this API key`],
 				[403, `${displayName} refuses access with this API key`],
 			],
-			[
-				{
-					field,
-					message: `Something answers at this Base URL, but not as ${displayName} does. Check the Base URL: whether the API key is right could not be tested`,
-				},
-			],
+			[{ field, message: notAs(displayName) }],
 		),
 	};
+}
+
+/** The request of a test. Errors that tell more in their bodies count as successes, so that n8n looks there. */
+export function testRequest(
+	addedPaths: readonly string[],
+	url: string,
+): ICredentialTestRequest['request'] {
+	return {
+		baseURL: baseUrlOf(addedPaths),
+		url,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: {
+			ignore: true,
+			except: [301, 302, 303, 307, 308, 401, 402, 403, 407, 500, 502, 503, 504],
+		},
+	};
+}
+
+/** Another service answers. */
+export function notAs(displayName: string): string {
+	return `Something answers at this Base URL, but not as ${displayName} does. Check the Base URL: whether the API key is right could not be tested`;
 }

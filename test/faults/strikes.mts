@@ -26,6 +26,7 @@ const REFUSALS: Readonly<Record<string, unknown>> = {
 	uniAll: { error: { message: 'Insufficient quota', type: 'api_error', code: 'no_quota' } },
 	twelveAi: { code: 'no_quota', message: 'Insufficient quota', data: null },
 	fal: { detail: 'Out of service', error_type: 'bad_request' },
+	kie: { code: 402, msg: 'Credits insufficient', data: null },
 	openRouter: { error: { code: 400, message: 'Out of service' } },
 	replicate: { title: 'Out of service', detail: 'Out of service', status: 400 },
 };

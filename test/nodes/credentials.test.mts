@@ -29,6 +29,7 @@ const KEYS: Array<[type: string, face: SandboxFace]> = [
 	['twelveAiApi', 'twelveAi'],
 	['uniAllApi', 'uniAll'],
 	['veoFalApi', 'fal'],
+	['veoKieApi', 'kie'],
 	['veoOpenRouterApi', 'openRouter'],
 	['veoReplicateApi', 'replicate'],
 ];
@@ -277,6 +278,7 @@ it.each([
 	['uniAllApi', ''],
 	['twelveAiApi', 'https://new.12ai.org'],
 	['veoFalApi', 'https://queue.fal.run'],
+	['veoKieApi', 'https://api.kie.ai'],
 	['veoOpenRouterApi', 'https://openrouter.ai/api'],
 	['veoReplicateApi', 'https://api.replicate.com'],
 ])('%s offers the base URL %j', (type, expected) => {

@@ -29,6 +29,7 @@ import { JieKouAiApi } from '../../credentials/JieKouAiApi.credentials';
 import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
 import { UniAllApi } from '../../credentials/UniAllApi.credentials';
 import { VeoFalApi } from '../../credentials/VeoFalApi.credentials';
+import { VeoKieApi } from '../../credentials/VeoKieApi.credentials';
 import { VeoOpenRouterApi } from '../../credentials/VeoOpenRouterApi.credentials';
 import { VeoReplicateApi } from '../../credentials/VeoReplicateApi.credentials';
 import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
@@ -41,6 +42,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new TwelveAiApi(),
 	new UniAllApi(),
 	new VeoFalApi(),
+	new VeoKieApi(),
 	new VeoOpenRouterApi(),
 	new VeoReplicateApi(),
 ];

@@ -6,6 +6,7 @@ import { falCases } from './fal.cases.mts';
 import { hingNetCases } from './hingNet.cases.mts';
 import { hingNetNativeCases } from './hingNetNative.cases.mts';
 import { jieKouAiCases } from './jieKouAi.cases.mts';
+import { kieCases } from './kie.cases.mts';
 import { openRouterCases } from './openRouter.cases.mts';
 import { replicateCases } from './replicate.cases.mts';
 import { twelveAiCases } from './twelveAi.cases.mts';
@@ -18,6 +19,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	uniAll: uniAllCases,
 	twelveAi: twelveAiCases,
 	fal: falCases,
+	kie: kieCases,
 	openRouter: openRouterCases,
 	replicate: replicateCases,
 };

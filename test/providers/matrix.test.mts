@@ -5,8 +5,13 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
-import { modelOfTier } from '../../nodes/VeoVideo/providers/rules/models';
-import { formsIn, linesOf } from '../../nodes/VeoVideo/providers/rules/offers';
+import { modelOfTier, tiersOf } from '../../nodes/VeoVideo/providers/rules/models';
+import {
+	formsIn,
+	lineOf,
+	linesOf,
+	videoFormsIn,
+} from '../../nodes/VeoVideo/providers/rules/offers';
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
 import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.mts';
@@ -35,26 +40,40 @@ const GIVEN: Array<{ given: string; form: ImageForm; text: string; isBinary?: tr
 	{ given: 'base64', form: 'bytes', text: PNG.toString('base64') },
 	{ given: 'file', form: 'bytes', text: 'photo', isBinary: true },
 ];
+const SOURCE = 'https://example.com/source.mp4';
 const NONE = { given: 'none', form: 'url', text: '' } as const;
 
-/** The standard model takes every mode. */
+/** The best model that takes the mode. */
+function modelFor(provider: Provider, mode: InputMode): string {
+	const ids = tiersOf(provider).map((tier) => modelOfTier(provider, tier, undefined)?.id ?? '');
+	return ids.find((id) => lineOf(provider, id, mode) !== undefined) ?? ids[0] ?? '';
+}
+
+/** A video to extend: a link, or a task of the provider's own. */
+async function videoFor(provider: Provider, mode: InputMode): Promise<string> {
+	if (mode !== 'video' || !videoFormsIn(linesOf(provider, mode)).includes('taskId')) return SOURCE;
+	const { items } = await run(provider, parametersOf(provider, 'text', NONE, 'A source', ''));
+	return String(items[0]?.json.taskId);
+}
+
 function parametersOf(
 	provider: Provider,
 	inputMode: InputMode,
 	{ text, isBinary }: { text: string; isBinary?: true },
 	prompt: string,
+	video: string,
 ): INodeParameters {
 	return {
 		provider: provider.name,
 		operation: 'generate',
 		inputMode,
-		model: { __rl: true, mode: 'id', value: modelOfTier(provider, 'veo-3.1', undefined)?.id ?? '' },
+		model: { __rl: true, mode: 'id', value: modelFor(provider, inputMode) },
 		prompt,
 		imageInput: isBinary ? 'binary' : 'url',
 		image: text,
 		lastImage: text,
 		referenceImages: { values: [{ image: text }, { image: text }] },
-		video: 'https://example.com/source.mp4',
+		video,
 		options: { pollInterval: 1 },
 	};
 }
@@ -87,19 +106,24 @@ describe('every provider, mode and form of image', () => {
 			const lines = linesOf(provider, mode);
 			const forms = formsIn(provider, lines);
 			const isAllowed = lines.length > 0 && (image === NONE || forms.includes(image.form));
+			const parameters = parametersOf(
+				provider,
+				mode,
+				image,
+				title,
+				lines.length > 0 ? await videoFor(provider, mode) : SOURCE,
+			);
 			if (isAllowed) {
-				const { items } = await run(provider, parametersOf(provider, mode, image, title));
+				const { items } = await run(provider, parameters);
 				expect(items[0]?.json).toMatchObject({ status: 'completed', provider: provider.name });
 				expect(bytesOf(items[0]?.binary?.data).length).toBe(sandbox.videoBytes);
 				results.set(title, 'sent');
 				return;
 			}
-			await expect(run(provider, parametersOf(provider, mode, image, title))).rejects.toMatchObject(
-				{
-					context: { itemIndex: 0 },
-					description: expect.stringMatching(/Set|Enter|Put/),
-				},
-			);
+			await expect(run(provider, parameters)).rejects.toMatchObject({
+				context: { itemIndex: 0 },
+				description: expect.stringMatching(/Set|Enter|Put/),
+			});
 			expect(sandbox.created.some((task) => task.prompt === title)).toBe(false);
 			results.set(title, lines.length === 0 ? 'not offered' : 'refused by rule');
 		},

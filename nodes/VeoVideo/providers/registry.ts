@@ -4,6 +4,7 @@ import { fal } from './fal';
 import { hingNet } from './hingNet';
 import { hingNetNative } from './hingNetNative';
 import { jieKouAi } from './jieKouAi';
+import { kie } from './kie';
 import { openRouter } from './openRouter';
 import type { Provider } from './provider';
 import { replicate } from './replicate';
@@ -17,6 +18,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	uniAll,
 	twelveAi,
 	fal,
+	kie,
 	openRouter,
 	replicate,
 ];

@@ -8,22 +8,32 @@ import { type Stage, veoNode } from '../stage.mts';
 import { assertIsSandboxFilm } from '../video.mts';
 
 /** Its own default model is not sent by an n8n that imports a workflow: the editor saves one. */
-const PROVIDERS: ReadonlyArray<{ face: SandboxFace; credential: string; model: string }> = [
+const PROVIDERS: ReadonlyArray<{
+	face: SandboxFace;
+	credential: string;
+	model: string;
+	/** Its credential names an address for uploads. */
+	hasUploads?: true;
+}> = [
 	{ face: 'hingNet', credential: 'hingNetApi', model: 'veo-3.1-generate-preview' },
 	{ face: 'hingNetNative', credential: 'hingNetApi', model: 'veo-3.1-generate-preview' },
 	{ face: 'jieKouAi', credential: 'jieKouAiApi', model: 'veo-3.1-generate' },
 	{ face: 'uniAll', credential: 'uniAllApi', model: 'veo3.1-video-720p' },
 	{ face: 'twelveAi', credential: 'twelveAiApi', model: 'veo-3.1-generate-preview' },
+	{ face: 'kie', credential: 'veoKieApi', model: 'veo3_fast', hasUploads: true },
 	{ face: 'openRouter', credential: 'veoOpenRouterApi', model: 'google/veo-3.1' },
 	{ face: 'replicate', credential: 'veoReplicateApi', model: 'google/veo-3.1' },
 ];
 
 export function providerChecks(stage: Stage): Check[] {
 	const { api, sandbox } = stage;
-	return PROVIDERS.map(({ face, credential, model }) => ({
+	return PROVIDERS.map(({ face, credential, model, hasUploads }) => ({
 		name: `generate at ${face} ends in an MP4`,
 		run: async () => {
-			const data = { apiKey: sandbox.key, baseUrl: sandbox.urls[face] };
+			const data = {
+				...{ apiKey: sandbox.key, baseUrl: sandbox.urls[face] },
+				...(hasUploads && { uploadBaseUrl: sandbox.url(face, 'upload') }),
+			};
 			const credentials = { [credential]: await api.createCredential(credential, face, data) };
 			const node = veoNode('generate', credentials, {
 				provider: face,

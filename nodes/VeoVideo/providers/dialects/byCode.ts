@@ -6,6 +6,7 @@ import type { About, Asked, Reader, Reading, Refused, Why } from '../../terms/re
 import { whyOfStatus } from '../../terms/refusals';
 import type { Reply } from '../../terms/request';
 import type { Task } from '../../terms/task';
+import { tellsOfFault } from './byStatus';
 
 /** What a code means, and what this provider's page has to say about it beyond the common sentences. */
 export interface CodeMeaning extends Pick<Refused, 'retryAfterMs' | 'help'> {
@@ -19,8 +20,11 @@ export type CodeTable = Readonly<Record<string, CodeMeaning>>;
 export interface CodeDialect {
 	/** The task that a body names; null when it names none. */
 	task(body: JsonObject, about: About): Task | null;
-	/** Every code that the page has, by what was asked. One that it does not have leaves a create open. */
-	codes: Readonly<Record<Asked, CodeTable>>;
+	/**
+	 * Every code that the page has, by what was asked; what has no table of its own goes by that of a check.
+	 * A code that the page does not have leaves a create open.
+	 */
+	codes: Readonly<Partial<Record<Asked, CodeTable>> & { create: CodeTable; status: CodeTable }>;
 }
 
 /** All is well. */
@@ -34,9 +38,11 @@ export function byCode({ task, codes }: CodeDialect): Reader['read'] {
 	return (reply, about): Reading => {
 		const body = isJsonObject(reply.body) ? reply.body : {};
 		const found = task(body, about);
-		const refused = refusalIn(reply, body, codes[about.asked], about.asked);
+		const refused = refusalIn(reply, body, codes[about.asked] ?? codes.status, about.asked);
 		if (found === null) return refused ?? { says: 'nothing' };
-		const hasFailed = found.status === 'failed';
+		// "Failed" beside a code that says no counts only with the task's own id: it may be said of the question.
+		const isNamed = refused === null || task(body, { ...about, taskId: null }) !== null;
+		const hasFailed = found.status === 'failed' && isNamed;
 		if (about.asked === 'create') {
 			return { says: 'task', task: found, trouble: hasFailed ? null : refused };
 		}
@@ -55,7 +61,7 @@ export function refusalIn(
 	if (code === FINE) return null;
 	const told = textAt(body, 'msg') ?? textAt(body, 'message');
 	const own = code === null ? readErrorEnvelope(body) : problemOf(code, told);
-	const meaning = meaningOf(code, table, reply.status, asked);
+	const meaning = meaningOf(code, own?.message ?? '', table, reply.status, asked);
 	return meaning === null
 		? null
 		: { ...meaning, says: 'refused', code: own?.code ?? null, words: own?.message ?? null };
@@ -64,6 +70,7 @@ export function refusalIn(
 /** What is no number ("x") and no code at all leave it to the HTTP status. */
 function meaningOf(
 	code: string | null,
+	words: string,
 	table: CodeTable,
 	status: number,
 	asked: Asked,
@@ -74,7 +81,8 @@ function meaningOf(
 	const isHttp = code === null || number === status || (number === null && status >= 300);
 	if (isHttp || (number !== null && number >= 400 && asked !== 'create')) {
 		const why = whyOfStatus(isHttp ? status : (number ?? status), asked);
-		return why === null ? null : { why };
+		const isOpen = asked === 'create' && why === 'input' && tellsOfFault(`${code} ${words}`);
+		return why === null ? null : { why: isOpen ? 'unsure' : why };
 	}
 	// Whether a create counts is not to be guessed from a code that no page explains.
 	return { why: 'unsure' };

@@ -62,6 +62,11 @@ const REFUSING_WORDS: readonly RegExp[] = [
 	/参数|无效|非法|缺少|必填|为空|不支持|格式|过长|过大|敏感|违规|违反|审核|不存在|无可用渠道/,
 ];
 
+/** Whether the words of a refusal tell of a fault, after which nobody knows what became of the order. */
+export function tellsOfFault(words: string): boolean {
+	return FAULT_WORDS.test(words);
+}
+
 /** A status reply counts only with 2xx. A task that the reply to a create names counts always. */
 export function byStatus({ task, problem, refusals }: Dialect): Reader['read'] {
 	return (reply, about): Reading => {
@@ -138,7 +143,7 @@ function whyOf(
 	if (asked === 'create') {
 		const isOpen =
 			(isFine || byStatusAlone === 'input') &&
-			(FAULT_WORDS.test(words) || (isFine && told === null && !isRefusal(words)));
+			(tellsOfFault(words) || (isFine && told === null && !isRefusal(words)));
 		if (known === undefined && isOpen) return 'unsure';
 		if (byStatusAlone === 'unsure')
 			return known !== undefined && status >= 500 ? known.why : 'unsure';
