@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
+import { operationFields } from './editor/operationParameter';
 import { optionFields } from './editor/optionParameters';
 import { searchModels } from './editor/pickModel';
 import { searchTasks } from './editor/pickTask';
@@ -15,12 +16,14 @@ import { actionCredentials, credentialsField, providerField } from './editor/pro
 import { taskFields } from './editor/taskParameters';
 import { trackingFields } from './editor/trackingParameters';
 import { videoFields } from './editor/videoParameters';
+import { cancel } from './operations/cancel';
 import { create } from './operations/create';
 import { download } from './operations/download';
 import { generate } from './operations/generate';
 import { get } from './operations/get';
 
 const OPERATIONS = new Map([
+	['cancel', cancel],
 	['create', create],
 	['download', download],
 	['generate', generate],
@@ -35,7 +38,7 @@ export class VeoVideo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ generate: "Generate", create: "Create", get: "Get", download: "Download" })[$parameter["operation"]] }}',
+			'={{ ({ generate: "Generate", create: "Create", get: "Get", download: "Download", cancel: "Cancel" })[$parameter["operation"]] }}',
 		description: 'Make videos from text and images with Google Veo',
 		defaults: { name: 'Veo Video' },
 		usableAsTool: true,
@@ -53,40 +56,7 @@ export class VeoVideo implements INodeType {
 				options: [{ name: 'Video', value: 'video' }],
 				default: 'video',
 			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['video'] } },
-				options: [
-					{
-						name: 'Generate',
-						value: 'generate',
-						action: 'Generate a video',
-						description: 'Make a video, wait until it is finished, and download it',
-					},
-					{
-						name: 'Create',
-						value: 'create',
-						action: 'Create a video without waiting',
-						description: 'Order a video and go on at once. Get it later with its task ID.',
-					},
-					{
-						name: 'Get',
-						value: 'get',
-						action: 'Get the status and link of a video',
-						description: 'Check whether a video is finished, or wait for it',
-					},
-					{
-						name: 'Download',
-						value: 'download',
-						action: 'Download a finished video',
-						description: 'Put the file of a finished video into the item',
-					},
-				],
-				default: 'generate',
-			},
+			...operationFields,
 			...videoFields,
 			...trackingFields,
 			...taskFields,

@@ -57,6 +57,7 @@ export function expectedOptions({
 		]),
 		['downloadVideo', operation === 'generate'],
 		['dryRun', isOrder],
+		['onStop', operation === 'generate' && provider.cancelRequest !== undefined],
 		['waitForCompletion', operation === 'get'],
 	]);
 }

@@ -128,7 +128,11 @@ describe('names that saved workflows hold', () => {
 	it('of the node, its version and its values', () => {
 		expect(description).toMatchObject({ name: 'veoVideo', displayName: 'Veo Video', version: 1 });
 		expect(valuesOf(shown({}).get('provider'))).toEqual(PROVIDERS.map(({ name }) => name));
-		expect(sorted(valuesOf(shown({}).get('operation')))).toEqual(sorted(OPERATIONS));
+		for (const { name, cancelRequest } of PROVIDERS) {
+			const beside = cancelRequest === undefined ? [] : ['cancel'];
+			const offered = valuesOf(shown({ provider: name }).get('operation'));
+			expect(sorted(offered)).toEqual(sorted([...OPERATIONS, ...beside]));
+		}
 		expect(valuesOf(shown({}).get('resource'))).toEqual(['video']);
 	});
 

@@ -9,6 +9,8 @@ import type { JsonObject } from '../terms/json';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { OptionValue } from '../terms/spec';
 import { readAdditionalFields } from './additionalFields';
+import { userError } from './errors';
+import { WITHOUT_CANCEL } from './operationParameter';
 import { asBoolean, readNumber } from './read';
 import { byOffer, type Field, isSame, MODES, CREATING, whenCreating } from './whereShown';
 
@@ -110,6 +112,29 @@ const workOptions: INodeProperties[] = [
 		displayOptions: { show: { '/operation': WAITING } },
 	},
 	{
+		displayName: 'When Execution Stops',
+		name: 'onStop',
+		type: 'options',
+		options: [
+			{
+				name: 'Cancel Unfinished Videos',
+				value: 'cancel',
+				description: 'Those that cannot be cancelled any more go on, and are named in the log',
+			},
+			{
+				name: 'Leave Them',
+				value: 'leave',
+				description: 'The tasks go on at the provider, and "Get" or "Download" reach them',
+			},
+		],
+		default: 'leave',
+		description: 'What becomes of unfinished videos when the execution is stopped',
+		displayOptions: {
+			show: { '/operation': ['generate'] },
+			hide: { '/provider': [...WITHOUT_CANCEL] },
+		},
+	},
+	{
 		displayName: 'Wait for Completion',
 		name: 'waitForCompletion',
 		type: 'boolean',
@@ -154,6 +179,8 @@ export interface WorkOptions {
 	waitForCompletion: boolean;
 	includeRaw: boolean;
 	dryRun: boolean;
+	/** What becomes of unfinished tasks when the execution is stopped. */
+	onStop: 'leave' | 'cancel';
 	/** Joins the body of an order last. */
 	additionalFields: JsonObject;
 }
@@ -186,8 +213,21 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 		waitForCompletion: boolean('waitForCompletion', 'Wait for Completion', false),
 		includeRaw: boolean('includeRaw', WORK_OPTION_NAMES.includeRaw, false),
 		dryRun: boolean('dryRun', 'Dry Run', false),
+		onStop: readOnStop(context, itemIndex, options.onStop ?? 'leave'),
 		additionalFields: readAdditionalFields(context, itemIndex, options.additionalFields),
 	};
+}
+
+function readOnStop(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	value: unknown,
+): WorkOptions['onStop'] {
+	if (value === 'leave' || value === 'cancel') return value;
+	throw userError(context, itemIndex, {
+		message: '"When Execution Stops" must be "leave" or "cancel"',
+		description: `It is ${JSON.stringify(value)}. Choose one from the list.`,
+	});
 }
 
 /** Reads the options about the video, by the names of their rows; one that is not set is left out. */

@@ -7,7 +7,7 @@ import { userError } from './errors';
 import { readText } from './read';
 import { taskTableField } from './trackingParameters';
 
-const LOOKING = ['get', 'download'];
+const LOOKING = ['get', 'download', 'cancel'];
 
 export const taskFields: INodeProperties[] = [
 	{

@@ -6,9 +6,12 @@ import { providerError, valueOf } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
 import { beginCreating, type CreatedTask, createTask, type Creating } from '../tasks/createTask';
+import { type Cancelled, cancelTask } from '../tasks/cancelTask';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
-import type { TaskKey } from '../terms/task';
+import type { Task, TaskKey } from '../terms/task';
+import { Gate } from '../transport/gate';
+import { cancelSignal } from '../transport/send';
 import { fetchVideos } from './fetchVideos';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
@@ -16,6 +19,9 @@ import { runItems, stopper } from './runItems';
 import { type NodeSession, Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
 import { waitForTask } from './waitForTask';
+
+/** For how long a task may keep a stopped execution waiting until it is cancelled. */
+const CANCEL_LIMIT_MS = 20_000;
 
 interface PreparedVideo extends PreparedCreate {
 	binaryField: string;
@@ -88,13 +94,16 @@ async function createOrTakeUp(
 }
 
 async function deliver(
-	{ context, created, waits }: Run,
+	run: Run,
 	{ record, options, binaryField }: PreparedVideo,
 	itemIndex: number,
 	made: CreatedTask<NodeSession>,
 ): Promise<INodeExecutionData> {
+	const { context, created, waits } = run;
 	const { session } = made;
-	const end = await waitForTask(context, session, waits, itemIndex, made, options);
+	const onStop = async ({ taskId }: Task) =>
+		options.onStop === 'cancel' ? await cancelOnStop(run, session, taskId) : null;
+	const end = await waitForTask(context, session, waits, itemIndex, made, options, onStop);
 	if (end.task.status === 'failed') {
 		created.forget(itemIndex);
 		record?.end(end.task);
@@ -107,6 +116,24 @@ async function deliver(
 	return itemOf(end, itemIndex, options.includeRaw, {
 		...(fetched && { binary: fetched.binary }),
 		warning: warningOf(fetched?.warning, replacedTasks(created, itemIndex)),
+	});
+}
+
+/**
+ * Only where a person, or the workflow's time limit, stopped the execution: where another item's failure
+ * ends it, a retry takes the task up.
+ */
+async function cancelOnStop(
+	{ context, lasting }: Run,
+	session: NodeSession,
+	taskId: string,
+): Promise<Cancelled | null> {
+	const isStopped = cancelSignal(context)?.aborted === true;
+	if (!isStopped || session.provider.cancelRequest === undefined) return null;
+	const { signal } = new AbortController();
+	const gate = new Gate(1, signal);
+	return await cancelTask({ ...session, context: lasting, gate, signal }, taskId, {
+		forMs: CANCEL_LIMIT_MS,
 	});
 }
 

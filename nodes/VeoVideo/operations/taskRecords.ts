@@ -12,7 +12,7 @@ import type { CreatedTask } from '../tasks/createTask';
 import { textAt } from '../terms/json';
 import type { Result } from '../terms/result';
 import type { VideoSpec } from '../terms/spec';
-import type { Task, TaskKey } from '../terms/task';
+import { isCancelled, type Task, type TaskKey } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
 import { cancelSignal } from '../transport/send';
 import { warningOf } from './replacedTasks';
@@ -156,7 +156,7 @@ export class TaskRecord {
 		const task = this.ended;
 		if (task === null) return;
 		const { taskId, status } = task;
-		const isTold = status === 'failed' && error?.context.taskId === taskId;
+		const isTold = status === 'failed' && (error?.context.taskId === taskId || isCancelled(task));
 		if (error !== null && !isTold) {
 			this.ended = null;
 			return await this.release();

@@ -4,6 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
 import type { WorkOptions } from '../editor/optionParameters';
+import { type Cancelled, notCancelledInTime } from '../tasks/cancelTask';
 import { checkTask } from '../tasks/checkTask';
 import type { Session } from '../tasks/session';
 import { TaskWaits } from '../tasks/waitForTasks';
@@ -11,9 +12,12 @@ import { withFiles } from '../tasks/withFiles';
 import { stoppedWithTask } from '../tasks/words';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { Failure } from '../terms/result';
-import { describeStatus, type SeenTask, type Task } from '../terms/task';
+import { describeStatus, isFinished, type SeenTask, type Task } from '../terms/task';
 
-/** Returns the finished task, completed or failed. Throws a NodeApiError that names the task id otherwise. */
+/**
+ * Returns the finished task, completed or failed. Throws a NodeApiError that names the task id otherwise.
+ * `onStop` is what to do when the execution is stopped: it may end the task after all.
+ */
 export async function waitForTask(
 	context: IExecuteFunctions,
 	session: Session,
@@ -21,6 +25,7 @@ export async function waitForTask(
 	itemIndex: number,
 	seen: SeenTask,
 	{ waitTimeoutMs, pollIntervalMs }: WorkOptions,
+	onStop?: (task: Task) => Promise<Cancelled | null>,
 ): Promise<SeenTask> {
 	tellProgress(context, itemIndex, seen.task);
 	const end = await waits.wait({
@@ -31,6 +36,12 @@ export async function waitForTask(
 		onChange: (task) => tellProgress(context, itemIndex, task),
 	});
 	if (end.type === 'finished') return await withFiles(session, end.seen);
+	const cancelled = end.type === 'stopped' ? ((await onStop?.(end.seen.task)) ?? null) : null;
+	if (cancelled !== null) {
+		if (cancelled.type === 'seen' && isFinished(cancelled.seen.task)) return cancelled.seen;
+		const left = notCancelledInTime(end.seen.task.taskId, cancelled);
+		throw providerError(context, itemIndex, left);
+	}
 	throw providerError(context, itemIndex, unfinished(end.seen.task, waitTimeoutMs / 1000, end));
 }
 

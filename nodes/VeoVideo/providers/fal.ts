@@ -3,12 +3,11 @@
 import type { JsonObject } from '../terms/json';
 import { asLink, isJsonObject } from '../terms/json';
 import type { Reading, Stored } from '../terms/reading';
-import { readStatusAlone } from '../terms/refusals';
 import type { Reply, ServiceRequest, UploadFile } from '../terms/request';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { renamed } from './dialects/fields';
 import { addressOf, DEFAULT_APP } from './fal/address';
-import { problemIn, refusals } from './fal/errors';
+import { problemIn, refusals, refusedBy } from './fal/errors';
 import { readerOf } from './fal/replies';
 import type { ImageRule, Provider, VideoOption } from './provider';
 import { offersOf } from './rules/offers';
@@ -164,13 +163,7 @@ function readUpload(
 	note: string | null,
 ): Reading | Stored {
 	const body = isJsonObject(reply.body) ? reply.body : {};
-	if (reply.status >= 300) {
-		const refused = readStatusAlone(reply, 'upload');
-		const said = problemIn(body);
-		return refused.says === 'refused' && said !== null
-			? { ...refused, code: said.code, words: said.message }
-			: refused;
-	}
+	if (reply.status >= 300) return refusedBy(reply, problemIn(body), 'upload');
 	if (note !== null) return { says: 'stored', link: note };
 	const [link, file] = [asLink(body.upload_url), asLink(body.file_url)];
 	if (link === null || file === null) return { says: 'nothing' };

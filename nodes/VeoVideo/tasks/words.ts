@@ -5,7 +5,7 @@ import { shortWords } from '../terms/json';
 import { type Named, saidBy, wordsOf } from '../terms/refusals';
 import type { Reply } from '../terms/request';
 import type { Failure } from '../terms/result';
-import { describeStatus, type Task } from '../terms/task';
+import { describeStatus, isCancelled, type Task } from '../terms/task';
 
 /**
  * The create left, and nobody knows what became of it: `reason` is why. It is not sent again by a retry:
@@ -129,7 +129,16 @@ export function downloadFailure(taskId: string, { reason, words }: DownloadProbl
 }
 
 /** A task that ended without a video, with the provider's own reason. */
-export function failedTask({ taskId, failure }: Task): Failure {
+export function failedTask(task: Task): Failure {
+	const { taskId, failure } = task;
+	if (isCancelled(task)) {
+		return {
+			message: `The video was cancelled (task ${taskId})`,
+			description: `${asSentence(failure?.message ?? '')} Run this again to order it anew.`,
+			taskId,
+			safeToOrderAgain: true,
+		};
+	}
 	const code = failure?.code ? ` (${failure.code})` : '';
 	return {
 		message: `The provider could not make the video (task ${taskId}): ${failure?.message ?? 'no reason given'}${code}`,

@@ -41,7 +41,8 @@ export function fieldChecks(walk: Walk): Check[] {
 				await node.choose('provider', provider.displayName);
 				await checkModel(walk);
 				await checkModes(walk, provider);
-				for (const operation of OPERATIONS) {
+				const own = provider.cancelRequest === undefined ? OPERATIONS : [...OPERATIONS, 'cancel'];
+				for (const operation of own) {
 					await node.choose('operation', ACTION_NODE.choice('operation', operation));
 					await checkFields(walk, { provider, operation });
 					await checkOptions(walk, { provider, operation });

@@ -7,7 +7,9 @@ import {
 	readErrorEnvelope,
 	readFlatError,
 } from '../../terms/problem';
-import type { Refusal } from '../../terms/reading';
+import type { Asked, Refusal, Refused } from '../../terms/reading';
+import { whyOfStatus } from '../../terms/refusals';
+import type { Reply } from '../../terms/request';
 
 /** Codes of our own, for what fal says in words alone. */
 const EXHAUSTED = 'exhausted_balance';
@@ -56,6 +58,17 @@ function sentenceOf(detail: JsonObject): string | null {
 	const message = textAt(detail, 'msg');
 	const place = listAt(detail, 'loc').filter((part) => part !== 'body');
 	return message === null || place.length === 0 ? message : `${place.join('.')}: ${message}`;
+}
+
+/** The refusal that a reply with an error status tells: by its status, and by what is said of the balance. */
+export function refusedBy({ status }: Reply, said: ProviderProblem | null, asked: Asked): Refused {
+	const isCredit = said?.code === EXHAUSTED;
+	return {
+		says: 'refused',
+		why: isCredit ? 'credit' : (whyOfStatus(status, asked) ?? 'input'),
+		code: said?.code ?? null,
+		words: said?.message ?? null,
+	};
 }
 
 /** Of fal's own words, beside the help. */

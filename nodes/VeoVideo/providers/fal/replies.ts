@@ -13,13 +13,12 @@ import {
 } from '../../terms/json';
 import { problemOf, type ProviderProblem, taskFailure } from '../../terms/problem';
 import type { About, Reader, Reading } from '../../terms/reading';
-import { whyOfStatus } from '../../terms/refusals';
 import type { Reply } from '../../terms/request';
 import { blankTask, CANCELLED, isFinished, type Task, type TaskStatus } from '../../terms/task';
 import { byStatus } from '../dialects/byStatus';
 import { readStatus } from '../dialects/read';
 import { addressOf, taskIdIn } from './address';
-import { detailsIn, problemIn, refusals, withHelp } from './errors';
+import { detailsIn, problemIn, refusals, refusedBy, withHelp } from './errors';
 
 /** A word that is none of fal's three counts as other gateways mean it, an unknown one as running. */
 const STATUS_WORDS: ReadonlyMap<string, TaskStatus> = new Map([
@@ -136,15 +135,7 @@ function readResult(reply: Reply, about: About, blank: Task, before: Known): Rea
 	}
 	const failure = failureIn(reply, said, before);
 	if (failure !== null) return told(failedBy(failure.problem));
-	const isCredit = refusals.some(({ why, codes }) => {
-		return why === 'credit' && codes.includes(said?.code ?? '');
-	});
-	return {
-		says: 'refused',
-		why: isCredit ? 'credit' : (whyOfStatus(status, about.asked) ?? 'input'),
-		code: said?.code ?? null,
-		words: said?.message ?? null,
-	};
+	return refusedBy(reply, said, about.asked);
 }
 
 /** These are about the question, and not about the task: whoever asks again may get another answer. */
