@@ -473,6 +473,35 @@ describe('a claim', () => {
 		expect(trigger.emitted).toEqual([]);
 	});
 
+	it('of each task that failed ends where Retry On Fail has ordered another: no trigger tells of it', async () => {
+		const run = {
+			items: prompts('a', 'b'),
+			runData: createRunExecutionData({}),
+			retryOnFail: true,
+		};
+		const generate = { operation: 'generate', options: QUICK };
+		const rows = () => stand.tables.tables.find(isMine)?.rows ?? [];
+		const running = stand.run(generate, run);
+		while (rows().length < 2) await pause();
+		for (const { taskId } of rows()) stand.finish(String(taskId), 'failure');
+		await wordsOfFailure(running);
+		const again = stand.run(generate, run);
+		while (rows().length < 4) await pause();
+		for (const { taskId } of rows().slice(2)) stand.finish(String(taskId));
+		const { items } = await again;
+		expect(items.map(({ json }) => json.status)).toEqual(['completed', 'completed']);
+		stand.pass(120_000);
+		const trigger = stand.trigger({ handOver: 'ended' });
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([]);
+		expect(rows().map(({ status, delivered }) => [status, delivered])).toEqual([
+			['failed', true],
+			['failed', true],
+			['completed', true],
+			['completed', true],
+		]);
+	});
+
 	it('ends where the execution fails for good: the trigger gets what did not leave the node', async () => {
 		const running = stand.run(
 			{ operation: 'generate', options: QUICK },

@@ -63,7 +63,11 @@ async function makeVideo(
 	// After a stop, or an error beside the task's id, nobody waits: the trigger takes the task over at once.
 	const isLeft = session.signal.aborted || made.problem !== null;
 	// A slow table holds up no video.
-	const beginning = record?.begin(made, spec, isLeft ? 0 : options.waitTimeoutMs);
+	const former = made.isTakenUp ? null : run.created.takeFailedTask(itemIndex);
+	const beginning = Promise.all([
+		record?.begin(made, spec, isLeft ? 0 : options.waitTimeoutMs),
+		former && record?.replace(former),
+	]);
 	try {
 		if (made.problem !== null) throw providerError(run.context, itemIndex, made.problem);
 		return await deliver(run, video, itemIndex, made);
@@ -89,7 +93,7 @@ async function createOrTakeUp(
 	const made = await createOnce();
 	if (!made.isTakenUp || made.task.status !== 'failed') return made;
 	await record?.release();
-	run.created.forget(itemIndex);
+	run.created.noteFailedTask(itemIndex, made.task);
 	return await createOnce();
 }
 
@@ -105,7 +109,7 @@ async function deliver(
 		options.onStop === 'cancel' ? await cancelOnStop(run, session, taskId) : null;
 	const end = await waitForTask(context, session, waits, itemIndex, made, options, onStop);
 	if (end.task.status === 'failed') {
-		created.forget(itemIndex);
+		created.noteFailedTask(itemIndex, end.task);
 		record?.end(end.task);
 		throw providerError(context, itemIndex, failedTask(end.task));
 	}

@@ -133,6 +133,12 @@ export class TaskRecord {
 		this.note(task, isTakenUp ? await table.takeUp(row) : await table.add(row));
 	}
 
+	/** The item has a new task in the place of this one, which failed: nobody is to tell of it any more. */
+	async replace(failed: TaskKey): Promise<void> {
+		const change = { status: 'failed', delivered: true, claimedUntil: null };
+		this.note(failed, await this.table.note(failed, change));
+	}
+
 	/** The task is over, and its node has what it needs of it. It is delivered once the item leaves the node. */
 	end(task: Task): void {
 		this.ended = task;

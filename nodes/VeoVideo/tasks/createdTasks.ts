@@ -11,6 +11,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isJsonObject, type JsonObject, listAt, numberAt, objectAt, textAt } from '../terms/json';
+import type { TaskKey } from '../terms/task';
 import type { Fingerprints } from './fingerprint';
 import { readToolCall, type ToolCall } from './toolCall';
 
@@ -26,11 +27,14 @@ export type Remembered = { provider: string | null } & (
 const CONTEXT_KEY = 'createdTasks';
 /** Likewise, lists of orders that a changed item has replaced. */
 const REPLACED_KEY = 'replacedTasks';
+/** By run and item, the task that failed last. */
+const FAILED_KEY = 'failedTasks';
 
 /** The orders of one run of the node (a loop or an agent runs it several times in one execution). */
 export class CreatedTasks {
 	private readonly entries: { [key: string]: unknown };
 	private readonly replaced: { [key: string]: unknown };
+	private readonly failed: { [key: string]: unknown };
 	private readonly executionId: string;
 	private readonly toolCall: ToolCall | null;
 	private readonly run: string;
@@ -39,6 +43,7 @@ export class CreatedTasks {
 		const stored = context.getContext('node');
 		this.entries = childOf(stored, CONTEXT_KEY);
 		this.replaced = childOf(stored, REPLACED_KEY);
+		this.failed = childOf(stored, FAILED_KEY);
 		this.executionId = context.getExecutionId() ?? '';
 		this.toolCall = readToolCall(context);
 		this.run = this.toolCall?.name ?? String(context.getWorkflowDataProxy(0).$runIndex);
@@ -83,6 +88,20 @@ export class CreatedTasks {
 		if (!Object.hasOwn(this.entries, key)) return;
 		const entry = objectAt(this.entries, key);
 		this.entries[key] = { ...entry, hasFailed: true, tries: triesOf(entry) + 1 };
+	}
+
+	/** The task has failed: a new try orders anew, and what comes of that is told instead. */
+	noteFailedTask(itemIndex: number, { provider, taskId }: TaskKey): void {
+		this.failed[this.keyOf(itemIndex)] = { provider, taskId };
+		this.forget(itemIndex);
+	}
+
+	/** The failed task in whose place the item has a new one; null when there is none. Told once. */
+	takeFailedTask(itemIndex: number): TaskKey | null {
+		const key = this.keyOf(itemIndex);
+		const { provider, taskId } = objectAt(this.failed, key);
+		delete this.failed[key];
+		return typeof provider === 'string' && typeof taskId === 'string' ? { provider, taskId } : null;
 	}
 
 	/** The order came to nothing that was paid for, or to a failed task: a new try may send it again. */
