@@ -54,6 +54,33 @@ describe.each(['none', 'started', 'ended'] as const)('hand-over inside a poll: %
 		for (const id of ids) expect(JSON.stringify(trigger.stored())).not.toContain(id);
 	});
 
+	it('emits a task once, although its row slips from one page of a long list to another', async () => {
+		const [running, target] = await stand.order(2);
+		const { rows } = stand.table;
+		const trigger = stand.trigger(how);
+		const createdAt = new Date(Date.now() - 1000).toISOString();
+		const filler = { ...stand.row(running), createdAt };
+		// The target is among the first rows of the second page.
+		for (let number = 0; number < 249; number++) rows.unshift({ ...filler, id: 1000 + number });
+		rows.push({ ...filler, id: 2000, createdAt: new Date(Date.now() + 1000).toISOString() });
+		stand.finish(target);
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([target]);
+		let pages = 0;
+		stand.tables.fail = (method, path) => {
+			if (method !== 'GET' || !path.endsWith('/rows') || ++pages !== 2) return null;
+			for (const row of rows.slice(0, 2)) row.delivered = true;
+			return null;
+		};
+		await trigger.poll();
+		// Where a poll returns what it found, the next one notes it: the row had slipped from that one.
+		expect(stand.row(target).delivered).toBe(handOver !== 'none');
+		await trigger.poll();
+		await trigger.poll();
+		expect(trigger.emitted).toEqual([target]);
+		expect(stand.row(target).delivered).toBe(true);
+	});
+
 	it('emits a task once whose row somebody has copied', async () => {
 		const [id] = await stand.order();
 		stand.table.rows.push({ ...stand.row(id), id: 1000 });

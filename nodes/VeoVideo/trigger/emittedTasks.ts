@@ -37,16 +37,26 @@ export class EmittedTasks {
 		this.save();
 	}
 
-	/** Forgets all tasks but these: nothing asks about the others any more. */
+	/**
+	 * Forgets all tasks but these: nothing asks about the others any more. What was handed out must be
+	 * missing twice: while a long list is read page by page, other nodes change it, and a row may slip
+	 * from one page to another.
+	 */
 	keepOnly(ids: ReadonlySet<string>): void {
 		const keys = new Set([...ids].map(keyOf));
 		let isChanged = false;
-		for (const known of [this.emitted, this.firstSeen]) {
-			for (const key of Object.keys(known)) {
-				if (keys.has(key)) continue;
-				delete known[key];
-				isChanged = true;
-			}
+		for (const key of Object.keys(this.firstSeen)) {
+			if (keys.has(key)) continue;
+			delete this.firstSeen[key];
+			isChanged = true;
+		}
+		for (const key of Object.keys(this.emitted)) {
+			const { isMissing: wasMissing = false, ...one } = objectAt(this.emitted, key);
+			const isMissing = !keys.has(key);
+			if (!isMissing && wasMissing === false) continue;
+			if (isMissing && wasMissing === true) delete this.emitted[key];
+			else this.emitted[key] = isMissing ? { ...one, isMissing } : one;
+			isChanged = true;
 		}
 		if (isChanged) this.save();
 	}
