@@ -89,8 +89,7 @@ export class TaskWaits {
 			for (const entry of this.entries) {
 				if (this.signal.aborted) entry.end({ type: 'stopped', seen: entry.seen });
 				else if (entry.isChecking && now > entry.deadline + LAST_CHECK_MS) timeOut(entry);
-				else if (!entry.isChecking && entry.nextCheck <= now)
-					this.checkNow(entry).catch(entry.fail);
+				else if (!entry.isChecking && isDue(entry, now)) this.checkNow(entry).catch(entry.fail);
 			}
 			await sleepUntil(now + TICK_MS, this.signal);
 		}
@@ -123,6 +122,11 @@ export class TaskWaits {
 			timeOut(entry);
 		}
 	}
+}
+
+/** Also where the clock was set back: the next check is never further off than an interval. */
+function isDue({ nextCheck, intervalMs }: Entry, now: number): boolean {
+	return nextCheck <= now || nextCheck > now + intervalMs;
 }
 
 function timeOut(entry: Entry): void {

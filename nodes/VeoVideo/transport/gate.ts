@@ -8,6 +8,7 @@ import { sleepUntil } from './sleeping';
 export class Gate {
 	private running = 0;
 	private pausedUntil = 0;
+	private longestPauseMs = 0;
 	private readonly waiting: Array<() => void> = [];
 	private readonly limit: number;
 	private readonly signal: AbortSignal;
@@ -26,7 +27,10 @@ export class Gate {
 		}
 		try {
 			while (Date.now() < this.pausedUntil && !this.signal.aborted) {
-				await sleepUntil(this.pausedUntil, this.signal);
+				const until = this.pausedUntil;
+				await sleepUntil(Math.min(until, Date.now() + this.longestPauseMs), this.signal);
+				// Waited for to its end, whatever a clock says that was set back meanwhile.
+				if (until === this.pausedUntil) this.pausedUntil = 0;
 			}
 			return await task();
 		} finally {
@@ -41,5 +45,6 @@ export class Gate {
 	/** Lets nothing new through for that long. A longer pause that already holds stays. */
 	pauseFor(ms: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, Date.now() + ms);
+		this.longestPauseMs = Math.max(this.longestPauseMs, ms);
 	}
 }

@@ -9,10 +9,14 @@ const SLICE_MS = 200;
  * Waits until that moment (milliseconds since 1970), or until the signal fires.
  *
  * In slices: n8n-workflow's `sleep` takes a signal from 2.34 on only, and its `sleepWithAbort` is gone
- * since then; short plain sleeps and a look at the signal work with both.
+ * since then; short plain sleeps and a look at the signal work with both. Never longer than it is until
+ * then now: a clock that is set back meanwhile must not make a pause of seconds one of hours.
  */
 export async function sleepUntil(moment: number, signal: AbortSignal): Promise<void> {
-	for (let left = moment - Date.now(); left > 0 && !signal.aborted; left = moment - Date.now()) {
-		await sleep(Math.min(left, SLICE_MS));
+	let left = moment - Date.now();
+	while (left > 0 && !signal.aborted) {
+		const slice = Math.min(left, SLICE_MS);
+		await sleep(slice);
+		left = Math.min(left - slice, moment - Date.now());
 	}
 }

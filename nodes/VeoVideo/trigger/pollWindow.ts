@@ -41,7 +41,10 @@ const UNBOUNDED_BUDGET_MS = 300_000;
 export function beginPoll(context: IPollFunctions, memory: NodeMemory): PollWindow | null {
 	const now = Date.now();
 	const last = memory.poll;
-	if (last !== null && last.context === context && now < last.until) return null;
+	// What ends later than any poll that begins now was begun before the clock was set back.
+	const isUnderWay =
+		last !== null && now < last.until && last.until <= now + WINDOW_MS + LAST_REQUESTS_MS;
+	if (isUnderWay && last.context === context) return null;
 	last?.replaced.abort();
 	const budgetMs = budgetOf(context);
 	const isBounded = budgetMs < UNBOUNDED_BUDGET_MS;
