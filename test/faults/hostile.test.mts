@@ -163,6 +163,7 @@ describe.each(BY_NAME)('%s', (_name, provider) => {
 		const text = JSON.stringify(link);
 		const body = `{"id":"x","name":"x","done":true,"status":"completed","video_url":${text},"video":{"url":${text}},
 			"result":{"video_url":${text},"outputs":[${text}]},
+			"data":{"id":"x","status":"completed","outputs":[${text},{"url":${text}}]},
 			"task":{"task_id":"x","status":"TASK_STATUS_SUCCEED"},"videos":[{"video_url":${text}}],
 			"response":{"generateVideoResponse":{"generatedSamples":[{"video":{"uri":${text}},"uri":${text}}]}}}`;
 		const task = taskIn(provider, JSON.parse(body) as JsonObject, {

@@ -28,6 +28,7 @@ const REFUSALS: Readonly<Record<string, unknown>> = {
 	fal: { detail: 'Out of service', error_type: 'bad_request' },
 	kie: { code: 402, msg: 'Credits insufficient', data: null },
 	openRouter: { error: { code: 400, message: 'Out of service' } },
+	waveSpeed: { code: 400, message: 'Out of service' },
 	replicate: { title: 'Out of service', detail: 'Out of service', status: 400 },
 };
 

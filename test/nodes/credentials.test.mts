@@ -32,6 +32,7 @@ const KEYS: Array<[type: string, face: SandboxFace]> = [
 	['veoKieApi', 'kie'],
 	['veoOpenRouterApi', 'openRouter'],
 	['veoReplicateApi', 'replicate'],
+	['veoWaveSpeedApi', 'waveSpeed'],
 ];
 
 let sandbox: Sandbox;
@@ -281,6 +282,7 @@ it.each([
 	['veoKieApi', 'https://api.kie.ai'],
 	['veoOpenRouterApi', 'https://openrouter.ai/api'],
 	['veoReplicateApi', 'https://api.replicate.com'],
+	['veoWaveSpeedApi', 'https://api.wavespeed.ai'],
 ])('%s offers the base URL %j', (type, expected) => {
 	const field = credentialOf(type).properties.find(({ name }) => name === 'baseUrl');
 	expect(field?.default).toBe(expected);

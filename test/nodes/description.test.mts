@@ -393,8 +393,9 @@ describe('the model picker', () => {
 	const inList = (value: string) => ({ __rl: true, mode: 'list', value });
 
 	it.each(PROVIDERS.map(({ name }) => name))('lists the tiers that %s has', async (name) => {
-		const hasLite = ['fal', 'kie', 'openRouter', 'replicate'].includes(name);
-		const lite = hasLite ? ['veo-3.1-lite'] : [];
+		// All but the five gateways of the first version.
+		const first = ['hingNet', 'hingNetNative', 'jieKouAi', 'uniAll', 'twelveAi'];
+		const lite = first.includes(name) ? [] : ['veo-3.1-lite'];
 		expect(await valuesAt(name)).toEqual(['veo-3.1', 'veo-3.1-fast', ...lite]);
 	});
 

@@ -33,6 +33,7 @@ import { VeoKieApi } from '../../credentials/VeoKieApi.credentials';
 import { VeoOpenRouterApi } from '../../credentials/VeoOpenRouterApi.credentials';
 import { VeoReplicateApi } from '../../credentials/VeoReplicateApi.credentials';
 import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
+import { VeoWaveSpeedApi } from '../../credentials/VeoWaveSpeedApi.credentials';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 
 /** The credentials of the providers. */
@@ -45,6 +46,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new VeoKieApi(),
 	new VeoOpenRouterApi(),
 	new VeoReplicateApi(),
+	new VeoWaveSpeedApi(),
 ];
 
 const CREDENTIAL_TYPES: readonly ICredentialType[] = [

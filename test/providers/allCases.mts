@@ -11,6 +11,7 @@ import { openRouterCases } from './openRouter.cases.mts';
 import { replicateCases } from './replicate.cases.mts';
 import { twelveAiCases } from './twelveAi.cases.mts';
 import { uniAllCases } from './uniAll.cases.mts';
+import { waveSpeedCases } from './waveSpeed.cases.mts';
 
 export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	hingNet: hingNetCases,
@@ -21,6 +22,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	fal: falCases,
 	kie: kieCases,
 	openRouter: openRouterCases,
+	waveSpeed: waveSpeedCases,
 	replicate: replicateCases,
 };
 

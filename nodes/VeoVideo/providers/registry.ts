@@ -10,6 +10,7 @@ import type { Provider } from './provider';
 import { replicate } from './replicate';
 import { twelveAi } from './twelveAi';
 import { uniAll } from './uniAll';
+import { waveSpeed } from './waveSpeed';
 
 export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	hingNet,
@@ -20,6 +21,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	fal,
 	kie,
 	openRouter,
+	waveSpeed,
 	replicate,
 ];
 

@@ -22,6 +22,7 @@ const PROVIDERS: ReadonlyArray<{
 	{ face: 'twelveAi', credential: 'twelveAiApi', model: 'veo-3.1-generate-preview' },
 	{ face: 'kie', credential: 'veoKieApi', model: 'veo3_fast', hasUploads: true },
 	{ face: 'openRouter', credential: 'veoOpenRouterApi', model: 'google/veo-3.1' },
+	{ face: 'waveSpeed', credential: 'veoWaveSpeedApi', model: 'google/veo3.1' },
 	{ face: 'replicate', credential: 'veoReplicateApi', model: 'google/veo-3.1' },
 ];
 
