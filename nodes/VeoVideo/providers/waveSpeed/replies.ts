@@ -113,7 +113,7 @@ function failureIn(data: JsonObject, word: string): TaskFailure {
 /** The link of an uploaded file. */
 export function readUpload(reply: Reply): Reading | Stored {
 	const body = isJsonObject(reply.body) ? reply.body : {};
-	const refused = refusalIn(reply, body, CODES.upload, 'upload');
+	const refused = refusalIn(reply, body, CODES.upload ?? CODES.status, 'upload');
 	if (refused !== null) return ofCredit(refused);
 	const link = asLink(objectAt(body, 'data').download_url);
 	return link === null ? { says: 'nothing' } : { says: 'stored', link };
