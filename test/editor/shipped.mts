@@ -42,9 +42,12 @@ export class Words {
 		return choice.name;
 	}
 
-	/** The actions as the nodes panel names them, by operation. */
+	/** The actions as the nodes panel names them, by operation: it looks at the first field of that name. */
 	get actions(): ReadonlyMap<string, string> {
-		const operations = this.choices('operation');
+		const [first] = this.fields('operation');
+		const operations = (first?.options ?? []).filter(
+			(option): option is INodePropertyOptions => 'value' in option,
+		);
 		return new Map(operations.map(({ value, action }) => [String(value), action ?? '']));
 	}
 

@@ -20,6 +20,7 @@ const PROVIDERS: ReadonlyArray<{
 	{ face: 'jieKouAi', credential: 'jieKouAiApi', model: 'veo-3.1-generate' },
 	{ face: 'uniAll', credential: 'uniAllApi', model: 'veo3.1-video-720p' },
 	{ face: 'twelveAi', credential: 'twelveAiApi', model: 'veo-3.1-generate-preview' },
+	{ face: 'fal', credential: 'veoFalApi', model: 'fal-ai/veo3.1' },
 	{ face: 'kie', credential: 'veoKieApi', model: 'veo3_fast', hasUploads: true },
 	{ face: 'openRouter', credential: 'veoOpenRouterApi', model: 'google/veo-3.1' },
 	{ face: 'waveSpeed', credential: 'veoWaveSpeedApi', model: 'google/veo3.1' },
