@@ -5,7 +5,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { asHtml, asText } from '../editor/errors';
 import type { CreatedTasks } from '../tasks/createdTasks';
-import { cancelSignal } from '../transport/send';
+import { cancelSignal } from '../transport/wire';
 import { replacedTasks } from './replacedTasks';
 
 /** One operation on one item, in two steps. */

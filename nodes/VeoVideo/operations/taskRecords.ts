@@ -14,7 +14,7 @@ import type { Result } from '../terms/result';
 import type { VideoSpec } from '../terms/spec';
 import { isCancelled, type Task, type TaskKey } from '../terms/task';
 import { outlivingStop } from '../transport/outlivingStop';
-import { cancelSignal } from '../transport/send';
+import { cancelSignal } from '../transport/wire';
 import { warningOf } from './replacedTasks';
 import type { NodeError } from './runItems';
 

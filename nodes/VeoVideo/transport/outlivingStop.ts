@@ -1,7 +1,7 @@
 /** Requests that a stop does not cut off: orders that have left, and what is written down of them. */
 
 import type { NodeContext } from './connection';
-import { cancelSignal } from './send';
+import { cancelSignal } from './wire';
 
 /**
  * The same context, but for its cancel signal. n8n's HTTP helper ends every request as soon as the
