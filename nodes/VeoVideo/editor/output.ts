@@ -7,12 +7,13 @@ import type { SeenTask } from '../terms/task';
 
 /** The output item of a task. */
 export function itemOf(
-	{ task, raw }: SeenTask,
+	{ task, raw, warning: ofTask }: SeenTask,
 	itemIndex: number,
 	includeRaw: boolean,
 	extra: { binary?: Record<string, IBinaryData>; warning?: string | null } = {},
 ): INodeExecutionData {
-	const { binary, warning } = extra;
+	const { binary } = extra;
+	const warning = [extra.warning, ofTask].filter(Boolean).join(' ');
 	return {
 		json: {
 			...asJson(task),

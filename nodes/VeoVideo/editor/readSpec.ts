@@ -2,11 +2,11 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { imageFromBinary, imageFromText, isFile } from '../files/images';
+import { imageFromBinary, imageFromText, isFile, MP4 } from '../files/images';
 import type { Provider } from '../providers/provider';
 import { findProblem } from '../providers/rules/check';
-import { linesFor } from '../providers/rules/offers';
-import { MODE_NAMES } from '../providers/words';
+import { linesFor, linesOf, videoFormsIn } from '../providers/rules/offers';
+import { MODE_NAMES, VIDEO_FORM_NAMES } from '../providers/words';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { userError, valueOf } from './errors';
 import { readVideoOptions } from './optionParameters';
@@ -29,7 +29,7 @@ export async function readSpec(
 		model: model.id,
 		prompt: readText(context, itemIndex, 'prompt'),
 		...(await readImages(context, itemIndex, inputMode)),
-		...(inputMode === 'video' && { video: readText(context, itemIndex, 'video').trim() }),
+		...(inputMode === 'video' && (await readVideo(context, itemIndex, provider))),
 		...choices,
 		...(hasSoundSwitch && {
 			generateAudio: asBoolean(
@@ -39,11 +39,40 @@ export async function readSpec(
 				context.getNodeParameter('generateAudio', itemIndex, true),
 			),
 		}),
+		...(provider.findBucketProblem !== undefined && readBucket(context, itemIndex)),
 		options: readVideoOptions(context, itemIndex),
 	};
 	const problem = findProblem(provider, spec, model.possibleOwners);
 	if (problem !== null) throw userError(context, itemIndex, problem);
 	return spec;
+}
+
+/** The video to extend: a text, or a file where the provider takes files. */
+async function readVideo(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	provider: Provider,
+): Promise<Pick<VideoSpec, 'video' | 'videoFile'>> {
+	const value: unknown = context.getNodeParameter('video', itemIndex, '');
+	const isBinary = readText(context, itemIndex, 'imageInput') === 'binary' || isFile(value);
+	const text = readText(context, itemIndex, 'video').trim();
+	if (!isBinary || !videoFormsIn(linesOf(provider, 'video')).includes('file')) {
+		return { video: text };
+	}
+	const file = await imageFromBinary(
+		context,
+		itemIndex,
+		VIDEO_FORM_NAMES.file,
+		isFile(value) ? value : text,
+		MP4,
+	);
+	return { videoFile: valueOf(context, itemIndex, file) };
+}
+
+/** Left empty, the provider keeps the video itself. */
+function readBucket(context: IExecuteFunctions, itemIndex: number): Pick<VideoSpec, 'storageUri'> {
+	const storageUri = readText(context, itemIndex, 'storageUri').trim();
+	return storageUri === '' ? {} : { storageUri };
 }
 
 function readInputMode(context: IExecuteFunctions, itemIndex: number): InputMode {

@@ -43,7 +43,7 @@ function linesOf(text: string, areNames: boolean): string[] {
 }
 
 function isLink(line: string): boolean {
-	return isHttpUrl(line) || /^data:/i.test(line);
+	return isHttpUrl(line) || /^(data:|gs:\/\/)/i.test(line);
 }
 
 /** Whether the line begins like an image of its own, by its first bytes. */

@@ -2,15 +2,16 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { VideoForm } from '../providers/provider';
 import { union, videoFormsIn } from '../providers/rules/offers';
-import { MODE_NAMES, VIDEO_FORM_NAMES } from '../providers/words';
+import { MODE_NAMES } from '../providers/words';
 import type { AspectRatio, InputMode } from '../terms/spec';
 import { modelField } from './pickModel';
+import { storageUri, video } from './videoPlaces';
 import {
 	ASKED,
 	type Asked,
 	byOffer,
+	byProvider,
 	type Field,
 	hiddenUnless,
 	linesOfAsked,
@@ -25,21 +26,6 @@ const MODE_DESCRIPTIONS: Readonly<Record<InputMode, string>> = {
 	references: 'Keep the look of people, products, or places in up to three images',
 	video: 'Continue an existing video',
 };
-
-/**
- * One field whose values differ among providers alone: a field of the same name for each of them, and one
- * with all values for a provider that an expression names. `make` returns null where there is none.
- */
-function byProvider(
-	make: (asked: Asked) => Field | null,
-	inputModes: readonly InputMode[] = MODES,
-): INodeProperties[] {
-	return ASKED.flatMap((asked) => {
-		const field = make(asked);
-		const displayOptions = whenCreating(inputModes, { provider: hiddenUnless(asked) });
-		return field === null ? [] : [{ ...field, displayOptions }];
-	});
-}
 
 function modesOf(asked: Asked): InputMode[] {
 	return MODES.filter((mode) => linesOfAsked(asked, mode).length > 0);
@@ -87,7 +73,7 @@ const prompt = byOffer((lines) => ({
 	...(!lines.some(({ promptOptional }) => promptOptional) && { required: true }),
 }));
 
-const imageInput: INodeProperties = {
+const sourceField: Field = {
 	displayName: 'Image Source',
 	name: 'imageInput',
 	type: 'options',
@@ -105,8 +91,19 @@ const imageInput: INodeProperties = {
 	],
 	default: 'url',
 	description: 'Where the images come from',
-	displayOptions: whenCreating(IMAGE_MODES),
 };
+
+/** Who takes a video as a file has the field for it, too. */
+const imageInput = ASKED.flatMap((asked): INodeProperties => {
+	const takesVideos = videoFormsIn(linesOfAsked(asked, 'video')).includes('file');
+	return {
+		...sourceField,
+		...(takesVideos && asked !== 'expression' && { displayName: 'Image or Video Source' }),
+		displayOptions: whenCreating(takesVideos ? [...IMAGE_MODES, 'video'] : IMAGE_MODES, {
+			provider: hiddenUnless(asked),
+		}),
+	};
+});
 
 /** An image field is a link or the name of a binary field, as Image Source says: one field each, of the same name. */
 function imageField(
@@ -178,32 +175,6 @@ const referenceImages = byProvider(
 	['references'],
 );
 
-const VIDEO_FORMS: Readonly<Record<VideoForm, { example: string; description: string }>> = {
-	link: { example: 'https://example.com/video.mp4', description: 'Link to the video' },
-	taskId: {
-		example: '{{ $json.taskId }}',
-		description: 'The task ID of a video that this provider made',
-	},
-};
-
-const video = byProvider(
-	(asked) => {
-		const forms = videoFormsIn(linesOfAsked(asked, 'video'));
-		if (forms.length === 0) return null;
-		const each = (word: (form: VideoForm) => string) => forms.map(word).join(' or ');
-		return {
-			displayName: each((form) => VIDEO_FORM_NAMES[form]),
-			name: 'video',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: `e.g. ${each((form) => VIDEO_FORMS[form].example)}`,
-			description: `The video that is continued: ${each((form) => VIDEO_FORMS[form].description.replace(/^T/, 't'))}`,
-		};
-	},
-	['video'],
-);
-
 /** A choice among values; null where there are none to choose from. */
 function choice(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
@@ -265,7 +236,7 @@ const generateAudio = byOffer((lines) =>
 export const videoFields: INodeProperties[] = [
 	...inputMode,
 	...prompt,
-	imageInput,
+	...imageInput,
 	...imageField('image', 'First Frame', 'The image that the video begins with', [
 		'image',
 		'frames',
@@ -278,4 +249,5 @@ export const videoFields: INodeProperties[] = [
 	...resolution,
 	...aspectRatio,
 	...generateAudio,
+	...storageUri,
 ];

@@ -97,6 +97,21 @@ export function byOffer(
 	});
 }
 
+/**
+ * One field whose values differ among providers alone: a field of the same name for each of them, and one
+ * with all values for a provider that an expression names. `make` returns null where there is none.
+ */
+export function byProvider(
+	make: (asked: Asked) => Field | null,
+	inputModes: readonly InputMode[] = MODES,
+): INodeProperties[] {
+	return ASKED.flatMap((asked) => {
+		const field = make(asked);
+		const displayOptions = whenCreating(inputModes, { provider: hiddenUnless(asked) });
+		return field === null ? [] : [{ ...field, displayOptions }];
+	});
+}
+
 export function isSame(a: Field | null, b: Field | null): boolean {
 	return JSON.stringify(a) === JSON.stringify(b);
 }

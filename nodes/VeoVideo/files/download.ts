@@ -3,7 +3,8 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import { shortWords } from '../terms/json';
-import type { Address } from '../terms/request';
+import type { FilePlace } from '../terms/request';
+import { streamOver } from '../transport/body';
 import { redact } from '../transport/connection';
 import { PAGE_TIMEOUT_MS, VIDEO_PAUSES_MS } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
@@ -11,7 +12,7 @@ import { sleepUntil } from '../transport/sleeping';
 import type { FileChannel } from './fileChannel';
 import { isPage, MAX_ERROR_PAGE_BYTES, openVideo, quoteFrom } from './openVideo';
 import type { DownloadProblem } from './problem';
-import { streamOver, wholeVideo } from './videoStream';
+import { wholeVideo } from './videoStream';
 
 /** A file in n8n's binary store. */
 export interface StoredVideo {
@@ -29,7 +30,7 @@ const SIGNATURE_BYTES = 12;
  */
 export async function downloadVideo(
 	session: FileChannel,
-	file: Address,
+	file: FilePlace,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
 	for (let tries = 0; ; tries++) {
@@ -45,7 +46,7 @@ export async function downloadVideo(
 
 async function downloadOnce(
 	session: FileChannel,
-	file: Address,
+	file: FilePlace,
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
 	const { context, connection, signal } = session;

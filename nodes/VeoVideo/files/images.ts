@@ -2,9 +2,9 @@
 
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { isHttpUrl, isJsonObject, objectAt } from '../terms/json';
+import { BUCKET_LINK, isHttpUrl, isJsonObject, objectAt } from '../terms/json';
 import { ok, problem, type Result } from '../terms/result';
-import type { SourceImage } from '../terms/spec';
+import type { SourceFile, SourceImage } from '../terms/spec';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
 	'image/png': 'png',
@@ -31,6 +31,11 @@ export function imageTypeOf(bytes: Buffer): string | null {
 	return null;
 }
 
+/** A name for an image of that type. */
+export function fileNameOfImage(mimeType: string): string {
+	return `image.${EXTENSIONS[mimeType] ?? 'bin'}`;
+}
+
 /** Reads a text that a person entered as an image. `field` is the label of the parameter. */
 export function imageFromText(field: string, value: string): Result<SourceImage> {
 	const text = value.trim();
@@ -41,7 +46,7 @@ export function imageFromText(field: string, value: string): Result<SourceImage>
 				'Enter a link, a data URI or base64 text, or set Image Source to "File From Previous Node".',
 		});
 	}
-	if (isHttpUrl(text)) return ok({ type: 'url', url: text });
+	if (isHttpUrl(text) || BUCKET_LINK.test(text)) return ok({ type: 'url', url: text });
 	const bytes = decodeBase64(text);
 	const mimeType = bytes && imageTypeOf(bytes);
 	if (!bytes || !mimeType) {
@@ -55,7 +60,7 @@ export function imageFromText(field: string, value: string): Result<SourceImage>
 		type: 'bytes',
 		bytes,
 		mimeType,
-		fileName: `image.${EXTENSIONS[mimeType]}`,
+		fileName: fileNameOfImage(mimeType),
 		given: /^data:/i.test(text) ? 'dataUri' : 'base64',
 		reload: async () => await Promise.resolve(ok(decodeBase64(text) ?? Buffer.alloc(0))),
 	});
@@ -112,13 +117,38 @@ function filesOf(context: IExecuteFunctions, itemIndex: number): Record<string, 
 	return { ...objectAt(item?.json ?? {}, FILES_IN_JSON), ...item?.binary };
 }
 
+/** What is looked for in a file. */
+export interface FileKind {
+	/** The MIME type by the bytes; null when they are nothing of the kind. */
+	typeOf(bytes: Buffer): string | null;
+	what: string;
+	kinds: string;
+	nameOfFile(mimeType: string): string;
+}
+
+export const IMAGE: FileKind = {
+	typeOf: imageTypeOf,
+	what: 'image',
+	kinds: 'PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC',
+	nameOfFile: fileNameOfImage,
+};
+
+/** Of videos Google takes MP4 alone. */
+export const MP4: FileKind = {
+	typeOf: (bytes) => (bytes.toString('latin1', 4, 8) === 'ftyp' ? 'video/mp4' : null),
+	what: 'video',
+	kinds: 'MP4',
+	nameOfFile: () => 'video.mp4',
+};
+
 /** Reads the image in a file of the item; `source` is what the person entered, see `findFile`. */
 export async function imageFromBinary(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	field: string,
 	source: unknown,
-): Promise<Result<SourceImage>> {
+	{ typeOf, what, kinds, nameOfFile }: FileKind = IMAGE,
+): Promise<Result<SourceFile>> {
 	const found = findFile(context, itemIndex, source);
 	if (found === null) {
 		const available = Object.keys(filesOf(context, itemIndex));
@@ -126,24 +156,24 @@ export async function imageFromBinary(
 			message: `The item has no binary field "${String(source).trim()}", which "${field}" names`,
 			description:
 				available.length === 0
-					? 'The item has no files at all. Load the image first, for example with the node "HTTP Request" or "Read/Write Files from Disk".'
+					? `The item has no files at all. Load the ${what} first, for example with the node "HTTP Request" or "Read/Write Files from Disk".`
 					: `Enter in "${field}" the name of a field that the item has: ${available.join(', ')}.`,
 		});
 	}
 	const bytes = await read(context, itemIndex, field, found);
 	if (bytes.type === 'problem') return bytes;
-	const mimeType = imageTypeOf(bytes.value);
+	const mimeType = typeOf(bytes.value);
 	if (mimeType === null) {
 		return problem({
-			message: `The binary field ${nameOf(found)}holds no image`,
-			description: `Its type is given as ${found.file.mimeType}, and its bytes are no PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC. Choose another field in "${field}".`,
+			message: `The binary field ${nameOf(found)}holds no ${what}`,
+			description: `Its type is given as ${found.file.mimeType}, and its bytes are no ${kinds}. Choose another field in "${field}".`,
 		});
 	}
 	return ok({
 		type: 'bytes',
 		bytes: bytes.value,
 		mimeType,
-		fileName: `image.${EXTENSIONS[mimeType]}`,
+		fileName: nameOfFile(mimeType),
 		given: 'file',
 		reload: async () => await read(context, itemIndex, field, found),
 	});
@@ -164,7 +194,7 @@ async function read(
 	} catch (cause) {
 		return problem({
 			message: `The file ${nameOf(found)}that "${field}" names cannot be read`,
-			description: `Nothing was sent. Load the image anew, and run this again. (${String(cause)})`,
+			description: `Nothing was sent. Load the file anew, and run this again. (${String(cause)})`,
 		});
 	}
 }

@@ -2,15 +2,17 @@
 
 import { asLink, shortWords } from '../terms/json';
 import { isPassing } from '../terms/refusals';
-import type { Address, NoAnswer, NotSent } from '../terms/request';
+import type { FilePlace, NoAnswer, NotSent } from '../terms/request';
 import { readText } from '../transport/body';
 import { redact } from '../transport/connection';
 import { PAGE_TIMEOUT_MS } from '../transport/limits';
 import { keyGoesAlong, urlOf } from '../transport/origins';
 import { pauseMs, retryAfterMs } from '../transport/retryTiming';
-import { open, type OpenReply, parseJson, REPLY_TIMEOUT_MS } from '../transport/send';
+import { parseJson } from '../transport/parseJson';
+import { open, type OpenReply, REPLY_TIMEOUT_MS } from '../transport/send';
 import { sleepUntil } from '../transport/sleeping';
 import type { FileChannel } from './fileChannel';
+import { openInReply } from './inReply';
 import type { DownloadProblem } from './problem';
 
 const MAX_REDIRECTS = 10;
@@ -31,7 +33,7 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
  */
 export async function openVideo(
 	session: FileChannel,
-	file: Address,
+	file: FilePlace,
 	offset: number,
 ): Promise<OpenReply | DownloadProblem> {
 	for (let tries = 0; ; tries++) {
@@ -56,9 +58,10 @@ export async function openVideo(
 /** Follows redirects by hand: each hop decides anew whether the key may go along. */
 async function follow(
 	session: FileChannel,
-	file: Address,
+	file: FilePlace,
 	offset: number,
 ): Promise<OpenReply | NotSent | NoAnswer | DownloadProblem> {
+	if ('inReplyTo' in file) return await openInReply(session, file);
 	const { context, connection } = session;
 	let url = urlOf(connection.origins, file);
 	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
@@ -106,7 +109,7 @@ export function isPage({ headers }: OpenReply): boolean {
 
 async function problemOf(
 	session: FileChannel,
-	file: Address,
+	file: FilePlace,
 	reply: OpenReply | NotSent | NoAnswer,
 ): Promise<DownloadProblem> {
 	if (reply.type !== 'open') return problem('unreachable', reply.reason);

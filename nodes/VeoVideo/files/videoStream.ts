@@ -1,6 +1,6 @@
 /** A video as one unbroken stream, however often the connection is cut on the way. */
 
-import { type BodyStream, chunksOf } from '../transport/body';
+import { chunksOf } from '../transport/body';
 import { VIDEO_IDLE_MS } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
 import { isPage } from './openVideo';
@@ -183,20 +183,4 @@ function rangeTotal({ status, headers }: OpenReply): number | null {
 function lengthOf({ status, headers }: OpenReply): number | null {
 	const size = status === 200 ? /^\d{1,15}$/.exec(headers['content-length'] ?? '')?.[0] : undefined;
 	return size === undefined ? null : Number(size);
-}
-
-/**
- * A readable stream over chunks. n8n's store wants a stream of Node's own, and its rules forbid to
- * import `node:stream`: the reply's body, which is one, brings the class along.
- */
-export function streamOver(chunks: AsyncIterable<Buffer>, sibling: BodyStream): BodyStream {
-	const streams: unknown = sibling.constructor;
-	if (!makesStreams(streams)) throw new TypeError('n8n handed over no readable stream');
-	return streams.from(chunks, { objectMode: false });
-}
-
-function makesStreams(value: unknown): value is {
-	from(chunks: AsyncIterable<Buffer>, options: { objectMode: boolean }): BodyStream;
-} {
-	return typeof value === 'function' && 'from' in value && typeof value.from === 'function';
 }

@@ -7,6 +7,7 @@ import { valueOf } from '../editor/errors';
 import { readOptions, type WorkOptions } from '../editor/optionParameters';
 import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
+import { fetchOf } from '../tasks/fetchImages';
 import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
 import { uploadOf } from '../tasks/uploadImages';
 import type { RequestBody } from '../terms/request';
@@ -47,6 +48,7 @@ export async function prepareCreate(
 		options.additionalFields,
 		(one) => withAdditionalFields(provider.createRequest(one), options.additionalFields),
 		uploadOf(session, spec, options.dryRun),
+		options.dryRun ? null : fetchOf(session, spec),
 	);
 	return { session, spec: withoutImages(spec), request, record, options };
 }

@@ -6,6 +6,7 @@ import type { Reading, Stored } from '../terms/reading';
 import type { Reply, ServiceRequest, UploadFile } from '../terms/request';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { renamed } from './dialects/fields';
+import { filesAtLinks } from './dialects/read';
 import { addressOf, DEFAULT_APP } from './fal/address';
 import { problemIn, refusals, refusedBy } from './fal/errors';
 import { readerOf } from './fal/replies';
@@ -189,6 +190,6 @@ export const fal: Provider = {
 	upload,
 	statusRequest: (taskId) => ({ method: 'GET', path: `${addressOf(taskId)}/status` }),
 	cancelRequest: (taskId) => ({ method: 'PUT', path: `${addressOf(taskId)}/cancel` }),
-	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
+	files: filesAtLinks,
 	read: readerOf('fal'),
 };

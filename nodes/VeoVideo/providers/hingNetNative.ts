@@ -16,7 +16,7 @@ import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskFailure } from '../terms/task';
 import { byStatus } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
-import { pathSegment } from './dialects/read';
+import { filesAtLinks, pathSegment } from './dialects/read';
 import { HINGNET_PATHS } from './hingNet';
 import type { Provider } from './provider';
 import { offersOf } from './rules/offers';
@@ -140,7 +140,7 @@ export const hingNetNative: Provider = {
 	refusals,
 	createRequest,
 	statusRequest,
-	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
+	files: filesAtLinks,
 	read: byStatus({
 		task: readTask,
 		problem: readErrorEnvelope,

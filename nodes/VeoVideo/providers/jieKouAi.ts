@@ -23,7 +23,7 @@ import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskVideo } from '../terms/task';
 import { byStatus } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
-import { pathSegment, readProgress, readStatus } from './dialects/read';
+import { filesAtLinks, pathSegment, readProgress, readStatus } from './dialects/read';
 import type { ImageRule, Provider } from './provider';
 import { offersOf } from './rules/offers';
 import {
@@ -218,6 +218,6 @@ export const jieKouAi: Provider = {
 		path: '/v3/async/task-result',
 		query: { task_id: taskId },
 	}),
-	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
+	files: filesAtLinks,
 	read: byStatus({ task: readTask, problem: readProblem, refusals }),
 };

@@ -177,11 +177,11 @@ function files({ taskId, videos }: Task): ReturnType<Provider['files']> {
 	const path = `/v1/videos/${pathSegment(taskId)}/content`;
 	const count = Math.max(videos.length, 1);
 	return Array.from({ length: count }, (_, index) => {
-		const url = videos[index]?.url;
+		const url = videos[index]?.url ?? null;
 		return {
 			path,
 			query: { index: String(index) },
-			...(url !== undefined && !url.includes(path) && { otherwise: { link: url } }),
+			...(url !== null && !url.includes(path) && { otherwise: { link: url } }),
 		};
 	});
 }

@@ -2,7 +2,9 @@
 
 import type { Reader, Reading, Refusal, Stored } from '../terms/reading';
 import type { Reply, ServiceRequest, UploadFile, VideoFile } from '../terms/request';
-import type { Failure } from '../terms/result';
+import type { Account } from '../terms/account';
+import type { JsonObject } from '../terms/json';
+import type { Failure, Result } from '../terms/result';
 import type {
 	AspectRatio,
 	ImageForm,
@@ -44,14 +46,23 @@ export interface ImageRule {
 	forms: readonly ImageForm[];
 	/** Larger files, in bytes, are uploaded before they are named by a link, where the provider has an upload. */
 	inlineBytes?: number;
+	/** The create takes files and no links: the node fetches what a link names. */
+	fetchesLinks?: true;
+	/** How links begin that the create takes as they are, beside http: a bucket's. */
+	schemes?: readonly string[];
+	/** The types that it takes, where the page names them. */
+	mimeTypes?: readonly string[];
 	/** Fewest and most reference images. */
 	count?: readonly [least: number, most: number];
 	/** Largest image, in bytes, where the page names a limit. */
 	maxBytes?: number;
 }
 
-/** How a video that is continued is named: by a link, or by the task ID with which the provider made it. */
-export type VideoForm = 'link' | 'taskId';
+/**
+ * How a video that is continued is named: by a link, by the task ID with which the provider made it, by a
+ * link into a bucket, or by the file itself, which the node also loads from any other link.
+ */
+export type VideoForm = 'link' | 'taskId' | 'bucket' | 'file';
 
 /** The choices that an offer speaks about, beside its models and modes. */
 export interface Choices {
@@ -149,6 +160,13 @@ export interface Provider extends Reader {
 	 * they belong to: where the credential has another one, that serves for all that it does not name.
 	 */
 	origins?: Readonly<Record<string, string>>;
+	/**
+	 * For a credential that is more than an address and a key: where its requests go, and who signs for
+	 * them. `base` is its Base URL; null where it names none. Without it `origins` say where.
+	 */
+	account?(fields: JsonObject, base: string | null): Result<Account>;
+	/** What to check, where its address cannot be reached and no Base URL is at fault. */
+	addressAdvice?: string;
 	models: readonly [NamedModel, ...NamedModel[]];
 	offers: readonly [Offer, ...Offer[]];
 	modelList?: ModelList;
@@ -158,6 +176,8 @@ export interface Provider extends Reader {
 	findUnsayable?(spec: VideoSpec): Failure | null;
 	/** So many creates it takes in so many milliseconds, from all of an account; more are turned away. */
 	createsPer?: { count: number; windowMs: number };
+	/** For who can put videos into a bucket of the person's own: what is wrong with the folder; null when it will do. */
+	findBucketProblem?(uri: string): Failure | null;
 	/** The request that orders the video. The spec has passed `findProblem` in rules/check.ts. */
 	createRequest(spec: VideoSpec): ServiceRequest;
 	/**

@@ -9,6 +9,7 @@ import { blankTask, type Task } from '../terms/task';
 import { byStatus, NEW_API_REFUSALS } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
 import {
+	filesAtLinks,
 	linksOfGatewayTask,
 	pathSegment,
 	readGatewayError,
@@ -129,6 +130,6 @@ export const uniAll: Provider = {
 	refusals: NEW_API_REFUSALS,
 	createRequest,
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/videos/${pathSegment(taskId)}` }),
-	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
+	files: filesAtLinks,
 	read: byStatus({ task: readTask, problem: readGatewayError, refusals: NEW_API_REFUSALS }),
 };

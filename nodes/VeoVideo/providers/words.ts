@@ -21,6 +21,8 @@ export const TIER_NAMES: Readonly<Record<Tier, string>> = {
 export const VIDEO_FORM_NAMES: Readonly<Record<VideoForm, string>> = {
 	link: 'Video Link',
 	taskId: 'Video Task ID',
+	bucket: 'Video Link',
+	file: 'Video Link or Field',
 };
 
 /** The label of the field in the editor that sets a choice. */

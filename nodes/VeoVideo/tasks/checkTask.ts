@@ -40,7 +40,8 @@ export async function checkTask(
 	});
 	if (verdict?.says === 'task') {
 		const raw = outcome.type === 'reply' ? outcome.body : null;
-		return { type: 'seen', seen: { task: verdict.task, raw } };
+		const { task, warning } = verdict;
+		return { type: 'seen', seen: { task, raw, ...(warning !== undefined && { warning }) } };
 	}
 	const said = verdict ?? ({ says: 'nothing' } as const);
 	// Also where the stop ended the request: that the provider gave no answer is not its fault.
@@ -49,11 +50,13 @@ export async function checkTask(
 		? stoppedBeforeAnswer(taskId)
 		: failureOf(provider, outcome, said, 'status', taskId);
 	if (outcome.type === 'stopped') return { type: 'skipped', failure };
-	const lasting = outcome.type === 'reply' && !mayRepeat(said, outcome, 'status');
+	const isRefused = outcome.type === 'reply' && !mayRepeat(said, outcome, 'status');
+	const hasNoToken = outcome.type === 'notSent' && outcome.failure !== undefined;
+	const lasting = isRefused || (hasNoToken && !outcome.retryable);
 	return {
 		type: 'unread',
 		failure,
 		lasting,
-		isAboutTask: lasting && said.says === 'refused' && REFUSALS[said.why].broken === 'request',
+		isAboutTask: isRefused && said.says === 'refused' && REFUSALS[said.why].broken === 'request',
 	};
 }

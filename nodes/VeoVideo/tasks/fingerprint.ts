@@ -21,13 +21,14 @@ export function fingerprintOf(
 	spec: VideoSpec,
 	additionalFields: JsonObject,
 ): string {
-	const { image, lastImage, referenceImages, options, ...rest } = spec;
+	const { image, lastImage, referenceImages, videoFile, options, ...rest } = spec;
 	const hash = createHash('sha256');
 	const named = [inOrder(rest), inOrder(options)];
 	hash.update(JSON.stringify([address.provider, address.baseUrl, named, additionalFields]));
 	for (const [slot, one] of [
 		['image', image],
 		['lastImage', lastImage],
+		['videoFile', videoFile],
 		...(referenceImages ?? []).map((reference) => ['reference', reference] as const),
 	] as const) {
 		if (one !== undefined) addImage(hash, slot, one);

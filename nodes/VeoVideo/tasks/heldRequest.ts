@@ -4,6 +4,7 @@ import type { JsonObject } from '../terms/json';
 import type { ServiceRequest } from '../terms/request';
 import { ok, type Result } from '../terms/result';
 import type { SourceImage, VideoSpec } from '../terms/spec';
+import type { Fetch } from './fetchImages';
 import type { Upload } from './uploadImages';
 import { fingerprintOf, type Fingerprints, formerFingerprintOf } from './fingerprint';
 
@@ -24,12 +25,13 @@ export function holdRequest(
 	additionalFields: JsonObject,
 	createRequest: (spec: VideoSpec) => ServiceRequest,
 	upload: Upload | null,
+	fetch: Fetch | null = null,
 ): HeldRequest {
 	const fingerprint = fingerprintOf(address, spec, additionalFields);
 	// 0.1.0 had no provider with an upload.
 	const former =
 		upload === null ? formerFingerprintOf(address.baseUrl, createRequest(spec)) : fingerprint;
-	const make = maker(withoutImages(spec), imagesOf(spec, upload), createRequest);
+	const make = maker(withoutImages(spec), imagesOf(spec, upload, fetch), createRequest);
 	return { fingerprint, former, make };
 }
 
@@ -39,12 +41,13 @@ export function withoutImages(spec: VideoSpec): VideoSpec {
 	delete rest.image;
 	delete rest.lastImage;
 	delete rest.referenceImages;
+	delete rest.videoFile;
 	return rest;
 }
 
 /** Where an image belongs in the spec, and how to get it. */
 interface HeldImage {
-	slot: 'image' | 'lastImage' | 'referenceImages';
+	slot: 'image' | 'lastImage' | 'referenceImages' | 'videoFile';
 	load: () => Promise<Result<SourceImage>>;
 }
 
@@ -59,7 +62,9 @@ function maker(
 		for (const [index, image] of loaded.entries()) {
 			if (image.type === 'problem') return image;
 			const slot = held[index]?.slot ?? 'image';
-			if (slot !== 'referenceImages') whole[slot] = image.value;
+			if (slot === 'videoFile') {
+				if (image.value.type === 'bytes') whole.videoFile = image.value;
+			} else if (slot !== 'referenceImages') whole[slot] = image.value;
 			else whole.referenceImages = [...(whole.referenceImages ?? []), image.value];
 		}
 		return ok(createRequest(whole));
@@ -67,16 +72,22 @@ function maker(
 }
 
 function imagesOf(
-	{ image, lastImage, referenceImages = [] }: VideoSpec,
+	{ image, lastImage, referenceImages = [], video, videoFile }: VideoSpec,
 	upload: Upload | null,
+	fetch: Fetch | null,
 ): HeldImage[] {
 	const named = [
 		...(image ? [['image', image] as const] : []),
 		...(lastImage ? [['lastImage', lastImage] as const] : []),
 		...referenceImages.map((one) => ['referenceImages', one] as const),
+		...(videoFile ? [['videoFile', videoFile] as const] : []),
+		...(video !== undefined && !videoFile && fetch !== null
+			? [['videoFile', { type: 'url', url: video }] as const]
+			: []),
 	];
 	return named.map(([slot, one]) => {
-		const load = loaderOf(one);
+		const given = loaderOf(one);
+		const load = fetch === null ? given : fetching(given, fetch);
 		return { slot, load: upload === null ? load : uploading(load, upload) };
 	});
 }
@@ -85,6 +96,16 @@ function loaderOf(image: SourceImage): HeldImage['load'] {
 	if (image.type === 'url' || image.reload === undefined) return asItIs(image);
 	const { mimeType, fileName, given, reload } = image;
 	return reloading({ type: 'bytes', mimeType, fileName, given, reload }, reload);
+}
+
+/** Anew each time, so that nobody holds it. */
+function fetching(load: HeldImage['load'], fetch: Fetch): HeldImage['load'] {
+	return async () => {
+		const loaded = await load();
+		return loaded.type === 'ok' && loaded.value.type === 'url'
+			? await fetch(loaded.value.url)
+			: loaded;
+	};
 }
 
 /** A create that is sent once more names the link that the image has by then. */

@@ -47,6 +47,9 @@ export function isHttpUrl(text: string): boolean {
 	return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
+/** An object in a bucket of Google Cloud Storage. */
+export const BUCKET_LINK = /^gs:\/\/[^/\s]+\/\S/;
+
 /** Unix seconds, Unix milliseconds or a date in words, as ISO 8601. */
 export function readTime(value: unknown): string | null {
 	const number = typeof value === 'string' && /^\d{1,13}$/.test(value) ? Number(value) : value;

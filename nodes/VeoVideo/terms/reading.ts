@@ -61,8 +61,11 @@ export interface Stored {
 
 /** A reading that stands. */
 export type Verdict =
-	/** `trouble`: the reply to a create names a task, and says beside it that something is wrong. */
-	| { says: 'task'; task: Task; trouble: Refused | null }
+	/**
+	 * `trouble`: the reply to a create names a task, and says beside it that something is wrong. `warning`: what
+	 * is less than was asked for, though the task is well.
+	 */
+	| { says: 'task'; task: Task; trouble: Refused | null; warning?: string }
 	| Refused
 	/** No word of this dialect: a proxy's page, a reply that was cut. */
 	| { says: 'nothing' };

@@ -11,6 +11,8 @@ import type { Failure } from './result';
 export interface Named {
 	displayName: string;
 	models: ReadonlyArray<{ id: string }>;
+	/** See `Provider.addressAdvice`. */
+	addressAdvice?: string;
 }
 
 /** What the sentence about a refusal is made of. */
@@ -207,6 +209,10 @@ export function failureOf(
 		};
 	}
 	if (outcome.type === 'notSent') {
+		const { failure } = outcome;
+		if (failure !== undefined) {
+			return { ...about, ...failure, description: `${failure.description}${task}` };
+		}
 		return outcome.isRefusedByN8n
 			? {
 					...about,
@@ -216,7 +222,7 @@ export function failureOf(
 			: {
 					...about,
 					message: `${name} could not be reached`,
-					description: `Nothing was sent. Check the Base URL in the ${name} credential, and that this n8n may reach it. (${outcome.reason})${task}`,
+					description: `Nothing was sent. ${provider.addressAdvice ?? `Check the Base URL in the ${name} credential, and that this n8n may reach it.`} (${outcome.reason})${task}`,
 				};
 	}
 	if (outcome.type === 'noAnswer') {

@@ -1,6 +1,7 @@
 /** A request to a service, and what became of it. */
 
 import type { JsonObject } from './json';
+import type { Failure } from './result';
 
 export type RequestBody =
 	| { type: 'json'; json: JsonObject }
@@ -35,10 +36,24 @@ export type ServiceRequest = Address & {
 	/** Beside those that every request has. */
 	headers?: Readonly<Record<string, string>>;
 	body?: RequestBody;
+	/**
+	 * The reply may hold whole files, as base64 in fields of this name. Their texts are left out while it is
+	 * read, and it may take its time as long as bytes come.
+	 */
+	fileField?: string;
 };
 
-/** Where a finished video's file lies. `otherwise` is another place of it, for when the first does not hand it out. */
-export type VideoFile = (Address & { otherwise?: Address }) | GoneFile;
+/** Where a finished video's file lies. */
+export type FilePlace = Address | InReply;
+
+/** Base64 in a reply, at this path of its JSON: asked for anew when the file is wanted, and held nowhere. */
+export interface InReply {
+	inReplyTo: ServiceRequest;
+	at: ReadonlyArray<string | number>;
+}
+
+/** `otherwise` is another place of the file, for when the first does not hand it out. */
+export type VideoFile = (FilePlace & { otherwise?: FilePlace }) | GoneFile;
 
 /** The file was there, and is deleted: a sentence why. */
 export interface GoneFile {
@@ -62,6 +77,8 @@ export interface NotSent {
 	retryable: boolean;
 	/** n8n itself would not send it (an address that it blocks, a missing credential): `reason` is its own word. */
 	isRefusedByN8n: boolean;
+	/** In words for a person, where more is known than that the address could not be reached. */
+	failure?: Failure;
 }
 
 /** The request left, and no whole answer came: nobody knows what the provider did with it. */

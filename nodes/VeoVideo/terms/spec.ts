@@ -10,17 +10,17 @@ export type Resolution = '720p' | '1080p' | '4k';
 export type AspectRatio = '16:9' | '9:16' | 'auto';
 
 /** An image as the item holds it: a link that the provider fetches, or the bytes themselves. */
-export type SourceImage =
-	| { type: 'url'; url: string }
-	| {
-			type: 'bytes';
-			bytes: Buffer;
-			mimeType: string;
-			fileName: string;
-			given: GivenForm;
-			/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
-			reload?: () => Promise<Result<Buffer>>;
-	  };
+export type SourceImage = { type: 'url'; url: string } | SourceFile;
+
+export interface SourceFile {
+	type: 'bytes';
+	bytes: Buffer;
+	mimeType: string;
+	fileName: string;
+	given: GivenForm;
+	/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
+	reload?: () => Promise<Result<Buffer>>;
+}
 
 /** How a person gave the bytes of an image. */
 export type GivenForm = 'base64' | 'dataUri' | 'file';
@@ -42,10 +42,14 @@ export interface VideoSpec {
 	referenceImages?: SourceImage[];
 	/** Link to the video to extend (mode `video`). */
 	video?: string;
+	/** The video to extend, where it is a file; counts before `video`. */
+	videoFile?: SourceFile;
 	durationSeconds?: number;
 	resolution?: string;
 	aspectRatio?: string;
 	generateAudio?: boolean;
+	/** The folder of a bucket that takes the video, where the provider can put it there. */
+	storageUri?: string;
 	/** What the person set of the provider's options, by the names of their rows. */
 	options: Readonly<Record<string, OptionValue>>;
 }

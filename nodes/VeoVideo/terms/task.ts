@@ -2,9 +2,9 @@
 
 export type TaskStatus = 'queued' | 'running' | 'completed' | 'failed';
 
-/** One finished video. `expiresAt` is ISO 8601, or null where the provider does not say. */
+/** One finished video. `url` is null where the provider hands it out without a link. `expiresAt` is ISO 8601, or null where the provider does not say. */
 export interface TaskVideo {
-	url: string;
+	url: string | null;
 	expiresAt: string | null;
 }
 
@@ -59,6 +59,8 @@ export type TaskKey = Pick<Task, 'provider' | 'taskId'>;
 export interface SeenTask {
 	task: Task;
 	raw: unknown;
+	/** What is less than was asked for, though the task is well. */
+	warning?: string;
 }
 
 const TERMINAL_STATUSES: ReadonlySet<TaskStatus> = new Set(['completed', 'failed']);

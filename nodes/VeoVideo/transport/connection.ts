@@ -1,17 +1,14 @@
 /** What it takes to talk to a provider: its address and its key's name, read from the credential. */
 
-import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
-
-import { isHttpUrl } from '../terms/json';
+import type { Account } from '../terms/account';
+import { isHttpUrl, type JsonObject } from '../terms/json';
 import { tellingPartsOf, usableKey } from '../terms/key';
 import { ok, type Problem, problem, type Result } from '../terms/result';
+import type { NodeContext } from './context';
 import type { Origins } from './origins';
+import { secretsOf, type Tokens, tokensOf } from './tokens';
 
-/** The n8n context of an action node or a trigger at work. */
-export type RunContext = IExecuteFunctions | IPollFunctions;
-
-/** The n8n context of a node at work or open in the editor: all that transport needs of it. */
-export type NodeContext = RunContext | ILoadOptionsFunctions;
+export type { NodeContext, RunContext } from './context';
 
 /** Which credential, and how people know it. */
 export interface Credential {
@@ -21,6 +18,8 @@ export interface Credential {
 	addedPaths: readonly string[];
 	/** See `Provider.origins`. */
 	origins?: Readonly<Record<string, string>>;
+	/** See `Provider.account`. */
+	account?(fields: JsonObject, base: string | null): Result<Account>;
 }
 
 /** One credential, ready to be used. `secret` only serves to black it out. */
@@ -29,6 +28,8 @@ export interface Connection {
 	displayName: string;
 	origins: Origins;
 	secret: string;
+	/** For services that take a token for a while, and not the key itself. */
+	tokens?: Tokens;
 }
 
 /**
@@ -37,7 +38,7 @@ export interface Connection {
  */
 export async function connect(
 	context: NodeContext,
-	{ credentialType, displayName, addedPaths, origins = {} }: Credential,
+	{ credentialType, displayName, addedPaths, origins = {}, account }: Credential,
 	itemIndex: number,
 ): Promise<Result<Connection>> {
 	if (context.getNode().credentials?.[credentialType] === undefined) {
@@ -47,20 +48,31 @@ export async function connect(
 		});
 	}
 	const fields = await context.getCredentials(credentialType, itemIndex);
-	const { baseUrl, apiKey } = fields;
-	const address = String(baseUrl ?? '').trim();
+	const address = String(fields.baseUrl ?? '').trim();
 	const base = withoutAddedPath(address, addedPaths);
 	const own = ownOrigins(origins, fields, base);
-	const entered: OwnOrigins['entered'] = [['Base URL', address], ...own.entered];
+	// An account knows where it belongs.
+	const needsBase = account === undefined || address !== '';
+	const entered: OwnOrigins['entered'] = [
+		...(needsBase ? [['Base URL', address] as const] : []),
+		...own.entered,
+	];
 	for (const [label, url] of entered) {
 		const fault = faultOf(url);
 		if (fault !== null) return wrongAddress(displayName, label, fault);
+	}
+	if (account !== undefined) {
+		const read = account(fields, base || null);
+		if (read.type === 'problem') return read;
+		const { origins, serviceAccount } = read.value;
+		const tokens = tokensOf(serviceAccount, displayName);
+		return ok({ credentialType, displayName, origins, secret: '', tokens });
 	}
 	return ok({
 		credentialType,
 		displayName,
 		origins: { ...own.origins, base },
-		secret: usableKey(apiKey),
+		secret: usableKey(fields.apiKey),
 	});
 }
 
@@ -75,7 +87,7 @@ function wrongAddress(displayName: string, label: string, fault: string): Proble
 interface OwnOrigins {
 	origins: Record<string, string>;
 	/** What the credential has in fields of its own, by the label of each. */
-	entered: Array<[label: string, url: string]>;
+	entered: Array<readonly [label: string, url: string]>;
 }
 
 /**
@@ -143,8 +155,9 @@ export function redactCut(text: string, connection: Connection): string {
 	return redacted;
 }
 
-function formsOf({ secret }: Connection): string[] {
-	return [...new Set(tellingPartsOf(secret).flatMap(encodingsOf))];
+function formsOf({ secret, tokens }: Connection): string[] {
+	const secrets = [secret, ...(tokens === undefined ? [] : secretsOf(tokens))];
+	return [...new Set(secrets.flatMap(tellingPartsOf).flatMap(encodingsOf))];
 }
 
 function encodingsOf(part: string): string[] {

@@ -1,15 +1,20 @@
 /** One HTTP exchange through n8n's helper, told as data: a reply, or how it failed. Never throws, never repeats. */
 
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
 import { isJsonObject } from '../terms/json';
 import { wordsOf } from '../terms/refusals';
 import type { NoAnswer, NotSent, Reply, ServiceRequest } from '../terms/request';
 import { encodeBody, MAX_REPLY_BYTES, readBody } from './body';
 import { type Connection, type NodeContext, redact, redactCut } from './connection';
+import { readWithoutFiles } from './filesInReply';
 import { REPLY_IDLE_MS } from './limits';
 import { keyGoesAlong, urlOf } from './origins';
-import { open, reasonOf } from './wire';
+import { parseJson } from './parseJson';
+import { tokenOf } from './tokens';
+import { type OpenReply, openWire, reasonOf } from './wire';
 
-export { open, type OpenReply } from './wire';
+export type { OpenReply } from './wire';
 
 /**
  * For how long a provider may keep silent before a request counts as unanswered: until the headers
@@ -18,6 +23,9 @@ export { open, type OpenReply } from './wire';
 export const REPLY_TIMEOUT_MS = 60_000;
 /** A create carries images and is acknowledged late by some gateways; an early end would leave a paid task unknown. */
 export const CREATE_TIMEOUT_MS = 180_000;
+
+/** A reply with whole videos in it. */
+const FILE_REPLY_TIMEOUT_MS = 900_000;
 
 /** Sends a request, with the key where it goes along, and reads the whole reply. */
 export async function send(
@@ -43,7 +51,14 @@ export async function send(
 	const limits = { idleMs: Math.min(timeoutMs, REPLY_IDLE_MS), wholeMs: timeoutMs };
 	// Some gateways echo the order, images and all, beside the id of the task.
 	const most = MAX_REPLY_BYTES + 2 * (encoded?.bytes.length ?? 0);
-	const { text: came, error } = await readBody(opened, limits, most);
+	const { text: came, error } =
+		request.fileField === undefined
+			? await readBody(opened, limits, most)
+			: await readWithoutFiles(
+					opened,
+					{ ...limits, wholeMs: FILE_REPLY_TIMEOUT_MS },
+					request.fileField,
+				);
 	const text = error === null ? redact(came, connection) : redactCut(came, connection);
 	// Escapes that are legal in JSON ("\\/", "\\u0026") hide the key until they are read.
 	const body = parseJson(text, (part) => redact(part, connection));
@@ -60,61 +75,28 @@ export async function send(
 }
 
 /**
- * JSON, or undefined: an HTML page and a reply cut in the middle are both none. `clean` goes over
- * every text in it, names of fields included. Some gateways begin with a byte order mark.
+ * Starts an exchange and hands over the reply's body unread, see `openWire`. Without a `connection` no key
+ * goes along. A token that the service does not take, though it should be good, is renewed once: with 401
+ * nothing was done yet, a create neither.
  */
-export function parseJson(text: string, clean: (part: string) => string = (part) => part): unknown {
-	return parsed(withLongNumbersAsTexts(text.replace(/^\ufeff/, '')), clean);
-}
-
-/** A whole number as a field's value or in a list, of so many digits that it may not be kept as a number. */
-const LONG_NUMBER = /([:,[]\s*)(-?\d{16,})(?=\s*[,}\]])/g;
-
-/**
- * An id may be a number of 64 bits. As a number its last digits would be lost, and with them the task.
- * What looks the same within a text, as in an order that is echoed, stays as it is.
- */
-function withLongNumbersAsTexts(json: string): string {
-	if (!/\d{16}/.test(json)) return json;
-	const parts: string[] = [];
-	for (let at = 0; at < json.length;) {
-		const quote = json.indexOf('"', at);
-		const begin = quote < 0 ? json.length : quote;
-		const end = endOfText(json, begin);
-		parts.push(
-			json
-				.slice(at, begin)
-				.replace(LONG_NUMBER, (all, before: string, digits: string) =>
-					Number.isSafeInteger(Number(digits)) ? all : `${before}"${digits}"`,
-				),
-			json.slice(begin, end),
-		);
-		at = end;
+export async function open(
+	context: NodeContext,
+	connection: Connection | null,
+	options: IHttpRequestOptions,
+): Promise<OpenReply | NotSent | NoAnswer> {
+	const clean = (text: string) => (connection === null ? text : redact(text, connection));
+	const tokens = connection?.tokens;
+	if (tokens === undefined) {
+		return await openWire(context, connection?.credentialType ?? null, options, clean);
 	}
-	return parts.join('');
-}
-
-/** Where the text ends that begins at a quote: behind the next one that no backslash escapes. */
-function endOfText(json: string, begin: number): number {
-	for (let at = begin + 1; ; at++) {
-		at = json.indexOf('"', at);
-		if (at < 0) return json.length;
-		let slashes = 0;
-		while (json[at - 1 - slashes] === '\\') slashes++;
-		if (slashes % 2 === 0) return at + 1;
-	}
-}
-
-function parsed(text: string, clean: (part: string) => string): unknown {
-	try {
-		return JSON.parse(text, (_key, value: unknown) => {
-			if (typeof value === 'string') return clean(value);
-			if (!isJsonObject(value)) return value;
-			const names = Object.keys(value);
-			if (names.every((name) => clean(name) === name)) return value;
-			return Object.fromEntries(names.map((name) => [clean(name), value[name]]));
-		});
-	} catch {
-		return undefined;
+	let rejected: string | null = null;
+	for (;;) {
+		const token = await tokenOf(context, tokens, rejected);
+		if (token.type !== 'token') return token;
+		const headers = { ...options.headers, Authorization: `Bearer ${token.value}` };
+		const reply = await openWire(context, null, { ...options, headers }, clean);
+		if (reply.type !== 'open' || reply.status !== 401 || rejected !== null) return reply;
+		reply.close();
+		rejected = token.value;
 	}
 }

@@ -6,7 +6,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { isBlockedByN8n } from '../terms/refusedByN8n';
 import type { NoAnswer, NotSent } from '../terms/request';
 import { isBodyStream, type OpenBody } from './body';
-import { type Connection, type NodeContext, redact } from './connection';
+import type { NodeContext } from './context';
 
 /** A reply whose body has not been read yet. */
 export interface OpenReply extends OpenBody {
@@ -21,12 +21,13 @@ export interface OpenReply extends OpenBody {
  * - Redirects are never followed here: n8n's helper would take the key along to any other origin.
  * - Every HTTP status counts as a reply: the helper repeats a request by itself when a 401 is
  *   thrown, and a create must not be sent twice.
- * - Without a `connection` no credential goes along.
+ * - Without a `credentialType` n8n adds no credential. `clean` blacks out what an error must not show.
  */
-export async function open(
+export async function openWire(
 	context: NodeContext,
-	connection: Connection | null,
+	credentialType: string | null,
 	options: IHttpRequestOptions,
+	clean: (text: string) => string,
 ): Promise<OpenReply | NotSent | NoAnswer> {
 	const fullOptions: IHttpRequestOptions = {
 		...options,
@@ -39,11 +40,11 @@ export async function open(
 	const wire = wireOf(context);
 	try {
 		const response: IN8nHttpFullResponse =
-			connection === null
+			credentialType === null
 				? await context.helpers.httpRequest({ ...fullOptions, abortSignal: wire.signal })
 				: await context.helpers.httpRequestWithAuthentication.call(
 						withSignal(context, wire.signal),
-						connection.credentialType,
+						credentialType,
 						fullOptions,
 					);
 		const { body: stream } = response;
@@ -63,7 +64,7 @@ export async function open(
 		};
 	} catch (error) {
 		wire.close();
-		return failureFrom(error, connection);
+		return failureFrom(error, clean);
 	}
 }
 
@@ -118,12 +119,11 @@ const UNUSABLE_CODES = [
  * n8n 1.x keeps no cause of its errors, only the code. What n8n refused itself cannot be told apart
  * there from what its HTTP client met, so that all of it may have been sent.
  */
-function failureFrom(error: unknown, connection: Connection | null): NotSent | NoAnswer {
+function failureFrom(error: unknown, clean: (text: string) => string): NotSent | NoAnswer {
 	const chain = causesOf(error);
 	const codes = chain.map(codeOf);
 	const blocked = chain.find((one) => one instanceof Error && isBlockedByN8n(one.message));
-	const text = reasonOf(blocked ?? chain.at(-1));
-	const reason = connection === null ? text : redact(text, connection);
+	const reason = clean(reasonOf(blocked ?? chain.at(-1)));
 	if (blocked !== undefined) {
 		return { type: 'notSent', reason, retryable: false, isRefusedByN8n: true };
 	}

@@ -15,7 +15,8 @@ import {
 	readFlatError,
 	readFlatErrorOfTask,
 } from '../../terms/problem';
-import type { TaskCost, TaskStatus } from '../../terms/task';
+import type { VideoFile } from '../../terms/request';
+import type { Task, TaskCost, TaskStatus } from '../../terms/task';
 
 /** 50, "50" and "50%" are 50; anything else, or outside 0 to 100, is null. */
 export function readProgress(value: unknown): number | null {
@@ -114,4 +115,9 @@ export function linksOfGatewayTask(task: JsonObject): string[] {
 	];
 	const found = places.map((place) => place.map(asLink).filter((link) => link !== null));
 	return [...new Set(found.find((links) => links.length > 0) ?? [])];
+}
+
+/** The files of providers that name a link for each. */
+export function filesAtLinks({ videos }: Task): VideoFile[] {
+	return videos.flatMap(({ url }) => (url === null ? [] : { link: url }));
 }

@@ -1,6 +1,6 @@
 /** Checks a spec against its provider's offers, before anything is sent and costs money: every rule is refused here. */
 
-import { isHttpUrl } from '../../terms/json';
+import { BUCKET_LINK, isHttpUrl } from '../../terms/json';
 import { anyOf } from '../../terms/labels';
 import type { Failure } from '../../terms/result';
 import type { VideoSpec } from '../../terms/spec';
@@ -34,7 +34,7 @@ export function findProblem(
 		findForeignOption(provider, spec) ??
 		(isNamed(provider, spec.model) ? findOfferProblem(provider, spec) : null) ??
 		provider.findUnsayable?.(spec) ??
-		null
+		(spec.storageUri === undefined ? null : (provider.findBucketProblem?.(spec.storageUri) ?? null))
 	);
 }
 
@@ -104,10 +104,19 @@ function findModeProblem(provider: Provider, spec: VideoSpec): Failure | null {
 /** The video to extend is not named in a way that the provider understands. */
 function findVideoProblem(
 	provider: Provider,
-	{ inputMode, model, video = '' }: VideoSpec,
+	{ inputMode, model, video = '', videoFile }: VideoSpec,
 ): Failure | null {
 	const forms = videoFormsIn(linesFor(provider, model, inputMode));
 	const isLink = isHttpUrl(video);
+	if (forms.includes('file')) {
+		return isLink || BUCKET_LINK.test(video) || videoFile !== undefined
+			? null
+			: {
+					message: 'The video to extend is missing, or not a link',
+					description:
+						'Enter a link that begins with gs:// or https://, or load the video first, and set Image or Video Source to "File From Previous Node".',
+				};
+	}
 	if (!forms.includes('taskId')) {
 		return isLink
 			? null

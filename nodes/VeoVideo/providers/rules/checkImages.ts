@@ -1,10 +1,12 @@
 /** Checks the images of a spec: their forms, their sizes, and how many there are. */
 
+import { isHttpUrl, shortWords } from '../../terms/json';
+import { anyOf } from '../../terms/labels';
 import type { Failure } from '../../terms/result';
 import type { ImageForm, InputMode, SourceImage, VideoSpec } from '../../terms/spec';
 import type { Offer, Provider } from '../provider';
 import { MODE_NAMES } from '../words';
-import { formsIn } from './offers';
+import { formsIn, union } from './offers';
 import { describeForms } from './words';
 
 /** An image that these lines do not take. */
@@ -49,6 +51,22 @@ function findFormProblem(
 			description: FORM_ADVICE[image.type],
 		};
 	}
+	const rules = lines.flatMap(({ images }) => images ?? []);
+	if (image.type === 'url' && !isHttpUrl(image.url)) {
+		const isTaken = rules.some(({ schemes = [] }) =>
+			schemes.some((scheme) => image.url.startsWith(scheme)),
+		);
+		if (!isTaken) {
+			return {
+				message: `${displayName} cannot read from a bucket, and "${field}" is ${shortWords(image.url, 60)}`,
+				description: 'Enter a link that begins with https://, or load the image first.',
+			};
+		}
+	}
+	const types = union(lines, ({ images }) => images?.mimeTypes);
+	if (image.type === 'bytes' && types.length > 0 && !types.includes(image.mimeType)) {
+		return wrongType(displayName, field, types, image.mimeType);
+	}
 	const maxBytes = Math.max(
 		...lines.flatMap(({ images }) => images?.maxBytes ?? (images ? Infinity : [])),
 	);
@@ -60,6 +78,20 @@ function findFormProblem(
 		};
 	}
 	return null;
+}
+
+/** An image of a kind that the provider does not take. `type` is what its bytes are. */
+export function wrongType(
+	displayName: string,
+	field: string,
+	types: readonly string[],
+	type: string,
+): Failure {
+	const named = (mimeType: string) => mimeType.replace('image/', '').toUpperCase();
+	return {
+		message: `${displayName} takes images only as ${anyOf(types.map(named))}, and "${field}" is ${named(type)}`,
+		description: 'Change the image first, for example with the node "Edit Image".',
+	};
 }
 
 const FORM_ADVICE: Readonly<Record<ImageForm, string>> = {
