@@ -195,7 +195,7 @@ function lineOfTier(provider: Provider, tier: Tier, mode: InputMode): Offer | un
 	return lineOf(provider, id, mode);
 }
 
-/** The values of a line that has fewer than its provider; empty where it has them all. */
+/** The values of a line that has fewer than its provider; empty where it has them all, or the model decides. */
 function narrowed(provider: Provider, line: Offer, key: keyof Choices): Words[] {
 	const values = valuesOf(line, key);
 	const all = union(provider.offers, (one) => valuesOf(one, key));

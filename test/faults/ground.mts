@@ -6,7 +6,7 @@ import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import type { Fault, RecordedRequest, Sandbox, SandboxFace } from '../../sandbox/sandbox.mts';
 import { runNode, type Credentials, type NodeRunOptions } from '../nodes/nodeRun.mts';
 import { FACES } from '../../sandbox/contract.mts';
-import type { NodeError, Operation } from '../nodes/stand.mts';
+import { keyAt, type NodeError, type Operation } from '../nodes/stand.mts';
 import type { Elsewhere } from './elsewhere.mts';
 
 export interface Ground {
@@ -47,7 +47,7 @@ function faceOf({ name }: Provider): SandboxFace {
 }
 
 export function credentialsOf({ provider, sandbox, baseUrl }: Trial): Credentials {
-	return { [provider.credentialType]: { apiKey: sandbox.key, baseUrl } };
+	return { [provider.credentialType]: keyAt(sandbox, provider.credentialType, baseUrl) };
 }
 
 /** Runs an operation on one item, as n8n does. */

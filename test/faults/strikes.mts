@@ -27,6 +27,7 @@ const REFUSALS: Readonly<Record<string, unknown>> = {
 	twelveAi: { code: 'no_quota', message: 'Insufficient quota', data: null },
 	fal: { detail: 'Out of service', error_type: 'bad_request' },
 	kie: { code: 402, msg: 'Credits insufficient', data: null },
+	vertexAi: { error: { code: 8, message: 'Quota exceeded', status: 'RESOURCE_EXHAUSTED' } },
 	openRouter: { error: { code: 400, message: 'Out of service' } },
 	waveSpeed: { code: 400, message: 'Out of service' },
 	replicate: { title: 'Out of service', detail: 'Out of service', status: 400 },

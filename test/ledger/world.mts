@@ -3,6 +3,7 @@
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
+import { credentialsFor } from '../nodes/stand.mts';
 import type { Credentials } from '../nodes/nodeRun.mts';
 import { randomFrom } from '../n8n/kills/random.mts';
 import { startTableServer, type Row, type TableServer } from '../trigger/tableServer.mts';
@@ -73,7 +74,7 @@ function makeWorld(setting: Setting, clock: Clock, sandbox: Sandbox, tables: Tab
 		tables,
 		provider,
 		credentials: {
-			[provider.credentialType]: { apiKey: sandbox.key, baseUrl: sandbox.urls[setting.provider] },
+			...credentialsFor(sandbox, provider.credentialType, setting.provider),
 			veoTaskTableApi: { apiKey: tables.key, baseUrl: tables.url },
 		},
 		process: startProcess(),

@@ -15,7 +15,12 @@ import {
 import { searchModels } from '../../nodes/VeoVideo/editor/pickModel';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
-import { linesOf, optionsIn, union } from '../../nodes/VeoVideo/providers/rules/offers';
+import {
+	linesOf,
+	optionsIn,
+	union,
+	videoFormsIn,
+} from '../../nodes/VeoVideo/providers/rules/offers';
 import type { InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
 import { veoNode } from './nodeRun.mts';
@@ -184,7 +189,9 @@ describe('what is shown', () => {
 		for (const provider of PROVIDERS) {
 			if (linesOf(provider, inputMode).length === 0) continue;
 			const names = [...shown({ provider: provider.name, operation: 'create', inputMode }).keys()];
-			expect(names.filter((one) => all.includes(one))).toEqual(expected);
+			const takesFiles = videoFormsIn(linesOf(provider, inputMode)).includes('file');
+			const source = takesFiles && inputMode === 'video' ? ['imageInput'] : [];
+			expect(names.filter((one) => all.includes(one))).toEqual([...source, ...expected]);
 		}
 	});
 
@@ -288,7 +295,9 @@ describe('what is shown', () => {
 			const { name } = provider;
 			for (const inputMode of modesOf(provider)) {
 				const prompt = shown({ provider: name, operation: 'create', inputMode }).get('prompt');
-				const isOptional = name === 'uniAll' && inputMode !== 'text';
+				const isOptional =
+					(name === 'uniAll' && inputMode !== 'text') ||
+					(name === 'vertexAi' && !['text', 'references'].includes(inputMode));
 				expect([name, inputMode, prompt?.required === true]).toEqual([
 					name,
 					inputMode,

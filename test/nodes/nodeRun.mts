@@ -32,6 +32,7 @@ import { VeoFalApi } from '../../credentials/VeoFalApi.credentials';
 import { VeoKieApi } from '../../credentials/VeoKieApi.credentials';
 import { VeoOpenRouterApi } from '../../credentials/VeoOpenRouterApi.credentials';
 import { VeoReplicateApi } from '../../credentials/VeoReplicateApi.credentials';
+import { VeoVertexAiApi } from '../../credentials/VeoVertexAiApi.credentials';
 import { VeoTaskTableApi } from '../../credentials/VeoTaskTableApi.credentials';
 import { VeoWaveSpeedApi } from '../../credentials/VeoWaveSpeedApi.credentials';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
@@ -52,6 +53,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 const CREDENTIAL_TYPES: readonly ICredentialType[] = [
 	...PROVIDER_CREDENTIALS,
 	new VeoTaskTableApi(),
+	new VeoVertexAiApi(),
 ];
 
 export type Credentials = Record<string, ICredentialDataDecryptedObject>;

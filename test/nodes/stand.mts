@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import {
 	NodeApiError,
 	NodeOperationError,
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type INodeExecutionData,
 	type INodeParameters,
@@ -143,11 +144,22 @@ export function useStand(options: SandboxOptions = {}): Stand {
 	};
 }
 
+/** The data of a credential: a key, or the file of a service account. */
+export function keyAt(
+	sandbox: Sandbox,
+	credentialType: string,
+	baseUrl: string,
+): ICredentialDataDecryptedObject {
+	return credentialType === 'veoVertexAiApi'
+		? { serviceAccountKey: sandbox.serviceAccountKey, baseUrl }
+		: { apiKey: sandbox.key, baseUrl };
+}
+
 /** The credentials of any provider. */
 export function credentialsFor(
 	sandbox: Sandbox,
 	credentialType: string,
 	face: SandboxFace,
 ): Credentials {
-	return { [credentialType]: { apiKey: sandbox.key, baseUrl: sandbox.urls[face] } };
+	return { [credentialType]: keyAt(sandbox, credentialType, sandbox.urls[face]) };
 }

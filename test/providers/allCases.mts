@@ -12,6 +12,7 @@ import { replicateCases } from './replicate.cases.mts';
 import { twelveAiCases } from './twelveAi.cases.mts';
 import { uniAllCases } from './uniAll.cases.mts';
 import { waveSpeedCases } from './waveSpeed.cases.mts';
+import { vertexAiCases } from './vertexAi.cases.mts';
 
 export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	hingNet: hingNetCases,
@@ -24,6 +25,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	openRouter: openRouterCases,
 	waveSpeed: waveSpeedCases,
 	replicate: replicateCases,
+	vertexAi: vertexAiCases,
 };
 
 /** Throws where the provider has none. */

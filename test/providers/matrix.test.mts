@@ -17,17 +17,25 @@ import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.mts';
 import { bytesOf, runNode } from '../nodes/nodeRun.mts';
 import { PNG } from '../nodes/pictures.mts';
+import { type LocalServer, startServer } from '../transport/localServer.mts';
 import { casesOf } from './allCases.mts';
 import { credentialsAt } from './playCase.mts';
 
 let sandbox: Sandbox;
+/** Has the picture, for who loads it from its link. */
+let pictures: LocalServer;
 const results = new Map<string, string>();
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ taskSeconds: 0.5 });
+	pictures = await startServer();
+	pictures.answer = (_request, response) => {
+		response.writeHead(200, { 'content-type': 'image/png' }).end(PNG);
+	};
 });
 afterAll(async () => {
 	await sandbox.close();
+	await pictures.close();
 	printMatrix();
 });
 
@@ -35,7 +43,7 @@ const MODES = Object.keys(MODE_NAMES) as InputMode[];
 
 /** How a person can give an image, and the form in which it then reaches the provider. */
 const GIVEN: Array<{ given: string; form: ImageForm; text: string; isBinary?: true }> = [
-	{ given: 'link', form: 'url', text: 'https://example.com/image.png' },
+	{ given: 'link', form: 'url', text: '' },
 	{ given: 'data URI', form: 'bytes', text: `data:image/png;base64,${PNG.toString('base64')}` },
 	{ given: 'base64', form: 'bytes', text: PNG.toString('base64') },
 	{ given: 'file', form: 'bytes', text: 'photo', isBinary: true },
@@ -51,7 +59,9 @@ function modelFor(provider: Provider, mode: InputMode): string {
 
 /** A video to extend: a link, or a task of the provider's own. */
 async function videoFor(provider: Provider, mode: InputMode): Promise<string> {
-	if (mode !== 'video' || !videoFormsIn(linesOf(provider, mode)).includes('taskId')) return SOURCE;
+	const forms = videoFormsIn(linesOf(provider, mode));
+	if (forms.includes('bucket')) return 'gs://my-bucket/source.mp4';
+	if (mode !== 'video' || !forms.includes('taskId')) return SOURCE;
 	const { items } = await run(provider, parametersOf(provider, 'text', NONE, 'A source', ''));
 	return String(items[0]?.json.taskId);
 }
@@ -59,10 +69,11 @@ async function videoFor(provider: Provider, mode: InputMode): Promise<string> {
 function parametersOf(
 	provider: Provider,
 	inputMode: InputMode,
-	{ text, isBinary }: { text: string; isBinary?: true },
+	{ given, text: own, isBinary }: { given: string; text: string; isBinary?: true },
 	prompt: string,
 	video: string,
 ): INodeParameters {
+	const text = given === 'link' ? `${pictures.url}/image.png` : own;
 	return {
 		provider: provider.name,
 		operation: 'generate',

@@ -26,8 +26,10 @@ export interface LoadResult {
 	unclear: number;
 }
 
-/** Providers whose two interfaces share a credential share a base URL as well: one of them is left out. */
-const LOADED = PROVIDERS.filter(({ name }) => name !== 'hingNetNative');
+/** Those with a key. Providers whose two interfaces share a credential share a base URL as well: one of them is left out. */
+const LOADED = PROVIDERS.filter(
+	({ name, account }) => name !== 'hingNetNative' && account === undefined,
+);
 
 /** Generates that many videos in one execution, spread over the providers. Prompts are numbered from `first`. */
 export async function generateMany(

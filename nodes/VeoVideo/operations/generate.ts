@@ -11,7 +11,7 @@ import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
 import type { Task, TaskKey } from '../terms/task';
 import { Gate } from '../transport/gate';
-import { cancelSignal } from '../transport/send';
+import { cancelSignal } from '../transport/wire';
 import { fetchVideos } from './fetchVideos';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';

@@ -25,6 +25,7 @@ import { blankTask, type Task, type TaskFailure, type TaskStatus } from '../term
 import { byCode, refusalIn } from './dialects/byCode';
 import { renamed } from './dialects/fields';
 import { linksInText, objectInText } from './dialects/jsonInText';
+import { filesAtLinks } from './dialects/read';
 import { CODES, CREATE_WINDOW_MS, REFUSALS } from './kieCodes';
 import type { Provider, VideoOption } from './provider';
 import { offersOf } from './rules/offers';
@@ -241,7 +242,7 @@ export const kie: Provider = {
 		path: '/api/v1/veo/record-info',
 		query: { taskId },
 	}),
-	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
+	files: filesAtLinks,
 	freshLink: {
 		request: (link) => post('/api/v1/common/download-url', { url: link }),
 		read: (reply) => asLink(dataOf(reply).data),

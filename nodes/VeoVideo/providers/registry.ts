@@ -11,6 +11,7 @@ import { replicate } from './replicate';
 import { twelveAi } from './twelveAi';
 import { uniAll } from './uniAll';
 import { waveSpeed } from './waveSpeed';
+import { vertexAi } from './vertexAi';
 
 export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	hingNet,
@@ -23,6 +24,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	openRouter,
 	waveSpeed,
 	replicate,
+	vertexAi,
 ];
 
 /** The provider of that name; undefined for a name that a workflow made up. */

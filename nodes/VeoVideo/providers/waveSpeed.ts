@@ -10,7 +10,7 @@ import { isJsonObject, type JsonObject, textAt } from '../terms/json';
 import type { ServiceRequest } from '../terms/request';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { renamed } from './dialects/fields';
-import { pathSegment } from './dialects/read';
+import { filesAtLinks, pathSegment } from './dialects/read';
 import type { ImageRule, ListedModel, Provider } from './provider';
 import { offersOf } from './rules/offers';
 import { negativePrompt, seed } from './rules/options';
@@ -186,7 +186,7 @@ export const waveSpeed: Provider = {
 		method: 'GET',
 		path: `/api/v3/predictions/${pathSegment(taskId)}/result`,
 	}),
-	files: ({ videos }) => videos.map(({ url }) => ({ link: url })),
+	files: filesAtLinks,
 	read: readerOf('waveSpeed'),
 	modelList: {
 		request: { method: 'GET', path: '/api/v3/models' },

@@ -46,5 +46,18 @@ export function credentialChecks({ api, n8n, sandbox }: Stage): Check[] {
 				assert.equal(status, 'Error', message);
 			},
 		},
+		{
+			name: 'credential test: the key of a service account gets a token, and a cut one is told in words',
+			async run() {
+				const baseUrl = sandbox.urls.vertexAi;
+				const good = { serviceAccountKey: sandbox.serviceAccountKey, baseUrl };
+				const right = await api.testCredential('veoVertexAiApi', good);
+				assert.equal(right.status, 'OK', right.message);
+				const cut = { serviceAccountKey: sandbox.serviceAccountKey.slice(0, 400), baseUrl };
+				const wrong = await api.testCredential('veoVertexAiApi', cut);
+				assert.equal(wrong.status, 'Error');
+				assert.match(String(wrong.message), /Service Account Key/);
+			},
+		},
 	];
 }

@@ -25,7 +25,16 @@ const PROVIDERS: ReadonlyArray<{
 	{ face: 'openRouter', credential: 'veoOpenRouterApi', model: 'google/veo-3.1' },
 	{ face: 'waveSpeed', credential: 'veoWaveSpeedApi', model: 'google/veo3.1' },
 	{ face: 'replicate', credential: 'veoReplicateApi', model: 'google/veo-3.1' },
+	{ face: 'vertexAi', credential: 'veoVertexAiApi', model: 'veo-3.1-fast-generate-001' },
 ];
+
+/** A key, or the file of a service account. */
+function dataAt(sandbox: Stage['sandbox'], face: SandboxFace) {
+	const baseUrl = sandbox.urls[face];
+	return face === 'vertexAi'
+		? { serviceAccountKey: sandbox.serviceAccountKey, baseUrl }
+		: { apiKey: sandbox.key, baseUrl };
+}
 
 export function providerChecks(stage: Stage): Check[] {
 	const { api, sandbox } = stage;
@@ -33,7 +42,7 @@ export function providerChecks(stage: Stage): Check[] {
 		name: `generate at ${face} ends in an MP4`,
 		run: async () => {
 			const data = {
-				...{ apiKey: sandbox.key, baseUrl: sandbox.urls[face] },
+				...dataAt(sandbox, face),
 				...(hasUploads && { uploadBaseUrl: sandbox.url(face, 'upload') }),
 			};
 			const credentials = { [credential]: await api.createCredential(credential, face, data) };

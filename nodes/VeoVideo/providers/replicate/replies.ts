@@ -19,6 +19,7 @@ import type { About, Reader, Refusal, Refused } from '../../terms/reading';
 import type { Reply, VideoFile } from '../../terms/request';
 import { blankTask, type Task, type TaskFailure, type TaskStatus } from '../../terms/task';
 import { byStatus } from '../dialects/byStatus';
+import { filesAtLinks } from '../dialects/read';
 
 /** Its HTTP statuses say all that has to be known. */
 export const refusals: readonly Refusal[] = [];
@@ -139,6 +140,6 @@ function pauseIn({ body }: Reply): number | null {
 const GONE =
 	'Replicate deletes the files of a prediction an hour after its end, and this one is over for longer.';
 
-export function files({ videos }: Task): readonly VideoFile[] {
-	return videos.length === 0 ? [{ gone: GONE }] : videos.map(({ url }) => ({ link: url }));
+export function files(task: Task): readonly VideoFile[] {
+	return task.videos.length === 0 ? [{ gone: GONE }] : filesAtLinks(task);
 }
