@@ -82,6 +82,7 @@ it('whatever the headers of a resumed download say, it ends', async () => {
 						: open(next);
 				},
 				(problem) => problems.push(problem),
+				new AbortController().signal,
 			);
 			const parts: Buffer[] = [];
 			try {

@@ -63,6 +63,7 @@ async function downloadOnce(
 			return await openVideo(session, file, offset);
 		},
 		(reason) => (interruption = reason),
+		signal,
 	);
 	try {
 		const head = await readUntil(chunks, SIGNATURE_BYTES);

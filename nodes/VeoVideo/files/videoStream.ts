@@ -1,13 +1,15 @@
 /** A video as one unbroken stream, however often the connection is cut on the way. */
 
-import { chunksOf } from '../transport/body';
-import { VIDEO_IDLE_MS } from '../transport/limits';
+import { chunksOf, TooSlowError } from '../transport/body';
+import { VIDEO_IDLE_MS, VIDEO_LEAST_PACE } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
 import { isPage } from './openVideo';
 import type { DownloadProblem } from './problem';
 
 /** How often a download is taken up again without having got any further. */
 const MAX_FRUITLESS_RESUMES = 4;
+/** How often a download is taken up again that came too slowly: a server that drips would never end. */
+const MAX_SLOW_RESUMES = 2;
 /** Tries in vain by `Range` after which the whole file is asked for: a server may answer ranges wrongly. */
 const MAX_FRUITLESS_RANGES = 2;
 /** By so many bytes at its start a file that is read again is known. */
@@ -40,8 +42,10 @@ export async function* wholeVideo(
 	first: OpenReply,
 	reopen: Reopen,
 	giveUp: (problem: DownloadProblem) => void,
+	signal: AbortSignal,
 ): AsyncGenerator<Buffer, void> {
-	let source = sourceOf(first, 0);
+	let source = sourceOf(first, 0, signal);
+	let slowResumes = 0;
 	let received = 0;
 	let head: Buffer = Buffer.alloc(0);
 	let total = rangeTotal(first);
@@ -72,13 +76,16 @@ export async function* wholeVideo(
 				return;
 			if (received === total) return;
 			await end(source);
+			if (next.type === 'cut' && next.isTooSlow && slowResumes++ >= MAX_SLOW_RESUMES) {
+				throw ended(giveUp, 'cut', `${words()} They come too slowly to go on.`);
+			}
 			if (total !== null && received > total) throw ended(giveUp, 'damaged', words());
 			for (;;) {
 				if (fruitless++ >= MAX_FRUITLESS_RESUMES) throw ended(giveUp, 'cut', words());
 				const isRange = trustsRanges && fruitless <= MAX_FRUITLESS_RANGES;
 				const reply = await reopen(isRange ? received : 0, fruitless);
 				if (reply.type === 'problem') throw ended(giveUp, reply.reason, reply.words);
-				source = sourceOf(reply, startOf(reply));
+				source = sourceOf(reply, startOf(reply), signal);
 				if (reply.status === 416 && rangeTotal(reply) === received) return;
 				if (isRange) total ??= rangeTotal(reply);
 				const sizes = isRange ? [total, rangeTotal(reply)] : [];
@@ -106,8 +113,13 @@ function ended(
 	return new Error(words);
 }
 
-function sourceOf(reply: OpenReply, at: number): Source {
-	return { reply, chunks: chunksOf(reply, { idleMs: VIDEO_IDLE_MS }), at };
+function sourceOf(reply: OpenReply, at: number, signal: AbortSignal): Source {
+	const limits = {
+		idleMs: VIDEO_IDLE_MS,
+		leastPace: VIDEO_LEAST_PACE,
+		isStopped: () => signal.aborted,
+	};
+	return { reply, chunks: chunksOf(reply, limits), at };
 }
 
 async function end({ reply, chunks }: Source): Promise<void> {
@@ -115,14 +127,15 @@ async function end({ reply, chunks }: Source): Promise<void> {
 	reply.close();
 }
 
-type Next = { type: 'chunk'; bytes: Buffer } | { type: 'end' } | { type: 'cut' };
+type Next =
+	{ type: 'chunk'; bytes: Buffer } | { type: 'end' } | { type: 'cut'; isTooSlow: boolean };
 
 async function nextOf(chunks: AsyncGenerator<Buffer, void>): Promise<Next> {
 	try {
 		const next = await chunks.next();
 		return next.done === true ? { type: 'end' } : { type: 'chunk', bytes: next.value };
-	} catch {
-		return { type: 'cut' };
+	} catch (error) {
+		return { type: 'cut', isTooSlow: error instanceof TooSlowError };
 	}
 }
 

@@ -30,6 +30,17 @@ export interface BodyLimits {
 	idleMs: number;
 	/** Default: as long as chunks come. */
 	wholeMs?: number;
+	/** So many bytes must come in each so long a time. What the reader takes to work on them does not count. */
+	leastPace?: Readonly<{ bytes: number; ms: number }>;
+	/** Whether the reading is to end. Looked at now and then. */
+	isStopped?: () => boolean;
+}
+
+/** The bytes came, but fewer than the limits ask for. */
+export class TooSlowError extends Error {
+	constructor() {
+		super('The reply comes too slowly');
+	}
 }
 
 /** How often a body is looked at for silence: at first soon, so that no sleep outlives a short reply by much. */
@@ -46,7 +57,7 @@ const MAX_LOOK_MS = 1_000;
  */
 export async function* chunksOf(
 	body: OpenBody,
-	{ idleMs, wholeMs = Infinity }: BodyLimits,
+	{ idleMs, wholeMs = Infinity, leastPace, isStopped = () => false }: BodyLimits,
 ): AsyncGenerator<Buffer, void> {
 	const chunks: AsyncIterator<unknown> = body.stream[Symbol.asyncIterator]();
 	const endsAt = Date.now() + wholeMs;
@@ -58,22 +69,32 @@ export async function* chunksOf(
 		for (let pause = FIRST_LOOK_MS; !state.isOver; pause = Math.min(pause * 2, MAX_LOOK_MS)) {
 			await sleep(pause);
 			const now = Date.now();
+			if (isStopped()) state.wait?.giveUp(new Error('The reading was stopped'));
 			if (state.wait === null || (now < endsAt && now < state.wait.since + idleMs)) continue;
 			const seconds = Math.round(Math.min(idleMs, wholeMs) / 1000);
 			state.wait.giveUp(new Error(`The reply began, and was not over after ${seconds} seconds`));
 		}
 	};
 	void watch();
+	let lately = { bytes: 0, ms: 0 };
 	try {
-		for (;;) {
+		while (!isStopped()) {
+			const since = Date.now();
 			const next = await new Promise<IteratorResult<unknown>>((resolve, reject) => {
-				state.wait = { since: Date.now(), giveUp: reject };
+				state.wait = { since, giveUp: reject };
 				chunks.next().then(resolve, reject);
 			});
 			state.wait = null;
 			if (next.done === true) return;
-			yield asBytes(next.value);
+			const bytes = asBytes(next.value);
+			lately.bytes += bytes.length;
+			lately.ms += Math.max(0, Date.now() - since);
+			yield bytes;
+			if (leastPace === undefined || lately.ms < leastPace.ms) continue;
+			if (lately.bytes < leastPace.bytes) throw new TooSlowError();
+			lately = { bytes: 0, ms: 0 };
 		}
+		throw new Error('The reading was stopped');
 	} finally {
 		state.isOver = true;
 		body.close();

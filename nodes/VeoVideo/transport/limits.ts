@@ -6,8 +6,14 @@
  */
 export const REPLY_IDLE_MS = 30_000;
 
-/** Without another byte for this long, a download counts as cut. As long as bytes come, it may take its time. */
+/** Without another byte for this long, a download counts as cut. */
 export const VIDEO_IDLE_MS = 45_000;
+
+/** With fewer bytes than these in so long a time, a download counts as cut, too. Else it may take its time. */
+export const VIDEO_LEAST_PACE: Readonly<{ bytes: number; ms: number }> = {
+	bytes: 64 * 1024,
+	ms: 300_000,
+};
 
 /** What a page says beside an error is worth this much waiting, in all. */
 export const PAGE_TIMEOUT_MS = 15_000;
