@@ -108,6 +108,13 @@ describe('the base URL of the credential', () => {
 		expect(urlOf(opened.origins, { path: '/v1/videos' })).toBe(expected);
 	});
 
+	it.each(['?', '#', '/v1?', '/?#', '?a=b', '#top'])(
+		'with %s at its end is refused',
+		async (end) => {
+			await expect(connectTo(`https://api.example.com${end}`)).rejects.toThrow('Base URL');
+		},
+	);
+
 	it.each(
 		PROVIDERS.filter(({ account }) => account === undefined).flatMap((provider) =>
 			provider.addedPaths.map((path) => [provider.name, path, provider] as const),

@@ -118,9 +118,10 @@ function sameOrigin(one: string, other: string): boolean {
 function faultOf(address: string): string | null {
 	if (address === '') return 'is empty';
 	if (!isHttpUrl(address)) return 'is not a web address that begins with http:// or https://';
-	const { username, password, search, hash } = new URL(address);
+	const { username, password } = new URL(address);
 	// A user name would travel into logs and redirects; a query would end up in the middle of the path.
-	return username || password || search || hash
+	// The parts that they begin may be empty.
+	return username || password || /[?#]/.test(address)
 		? 'contains a user name, a query ("?") or a fragment ("#"), which do not belong there'
 		: null;
 }
