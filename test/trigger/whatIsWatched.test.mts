@@ -383,6 +383,14 @@ describe('fetch test event', () => {
 		expect(words).toContain('2 tasks are being watched');
 	});
 
+	it('says of no task that it is not finished that it has not asked about', async () => {
+		const [oldest] = await stand.order(25);
+		stand.finish(oldest);
+		const words = await wordsOfFailure(stand.trigger({ mode: 'manual' }).poll());
+		expect(words).toContain('25 tasks are being watched');
+		expect(words).toContain('none of the 20 that were checked is finished');
+	});
+
 	it('says how to get a task when there is none at all', async () => {
 		const words = await wordsOfFailure(stand.trigger({ mode: 'manual' }).poll());
 		expect(words).toContain('Run a Veo Video node with "Track Task" on');

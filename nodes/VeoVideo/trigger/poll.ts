@@ -201,7 +201,7 @@ async function testEvent(
 		description:
 			tasks.length === 0
 				? 'No task is being watched. Run a Veo Video node with "Track Task" on, then fetch a test event again.'
-				: `${tasks.length} tasks are being watched, none of them is finished. Try again in a minute.`,
+				: `${tasks.length} tasks are being watched, none of ${checks.length < tasks.length ? `the ${checks.length} that were checked` : 'them'} is finished. Try again in a minute.`,
 	});
 }
 
