@@ -168,6 +168,27 @@ describe('a provider that hands out links', () => {
 	});
 });
 
+describe('several videos of one task, one without a link', () => {
+	it('come with a warning that names it', async () => {
+		const server = await startServer();
+		server.answer = (request, response) => {
+			if (request.url?.startsWith('/film')) return void response.writeHead(200).end(film(1000));
+			sendJson(response, 200, {
+				task: { task_id: 't1', status: 'TASK_STATUS_SUCCEED' },
+				videos: [{ video_url: `${server.url}/film` }, { video_url: '' }],
+			});
+		};
+		const { items } = await stand.run('download', {
+			items: taskItems([{ taskId: 't1' }]),
+			parameters: { provider: 'jieKouAi' },
+			credentials: { jieKouAiApi: { apiKey: 'sk-abcdefgh', baseUrl: server.url } },
+		});
+		await server.close();
+		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['data']);
+		expect(items[0]?.json.warning).toContain('Video 2 of 2');
+	});
+});
+
 describe('several videos of one task', () => {
 	it.each(['generate', 'download'] as const)(
 		'of which one does not come: %s hands out the others, and names it',

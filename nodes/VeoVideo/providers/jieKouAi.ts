@@ -17,8 +17,8 @@ import {
 	readFlatErrorOfTask,
 	taskFailure,
 } from '../terms/problem';
-import type { About, Refusal } from '../terms/reading';
-import type { ServiceRequest } from '../terms/request';
+import type { About, Reading, Refusal } from '../terms/reading';
+import type { Reply, ServiceRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task, type TaskVideo } from '../terms/task';
 import { byStatus } from './dialects/byStatus';
@@ -202,6 +202,26 @@ const refusals: readonly Refusal[] = [
 	{ why: 'noModel', codes: ['API_NOT_FOUND'] },
 ];
 
+const readTaskOrProblem = byStatus({ task: readTask, problem: readProblem, refusals });
+
+function read(reply: Reply, about: About): Reading {
+	const reading = readTaskOrProblem(reply, about);
+	if (reading.says !== 'task' || reading.task.status !== 'completed') return reading;
+	const warning = missingLinksIn(reply.body);
+	return warning === null ? reading : { ...reading, warning };
+}
+
+/** Of the videos of one prompt a filter may hold back some. Where none has a link, that is an error of its own. */
+function missingLinksIn(body: unknown): string | null {
+	const videos = isJsonObject(body) ? listAt(body, 'videos') : [];
+	const missing = videos.flatMap((video, index) =>
+		isJsonObject(video) && asLink(video.video_url) !== null ? [] : [index + 1],
+	);
+	return missing.length === 0 || missing.length === videos.length
+		? null
+		: `Video ${missing.join(', ')} of ${videos.length} came without a link: it was probably held back by a filter.`;
+}
+
 export const jieKouAi: Provider = {
 	name: 'jieKouAi',
 	displayName: 'JieKou AI',
@@ -219,5 +239,5 @@ export const jieKouAi: Provider = {
 		query: { task_id: taskId },
 	}),
 	files: filesAtLinks,
-	read: byStatus({ task: readTask, problem: readProblem, refusals }),
+	read,
 };
