@@ -1,5 +1,6 @@
 import '../transport/hurried.mts';
 
+import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -10,7 +11,7 @@ import type { Address } from '../../nodes/VeoVideo/terms/request';
 import { bytesOf } from '../nodes/nodeRun.mts';
 import { type LocalServer, sendJson, startServer } from '../transport/localServer.mts';
 import { KEY, sessionAt } from '../transport/session.mts';
-import { film, sendFilm } from './film.mts';
+import { film, mp4, sendFilm } from './film.mts';
 
 const FILM = film(3_000_000);
 const ENDPOINT: Address = { path: '/v1/videos/1/content' };
@@ -47,10 +48,10 @@ const linkTo = (server: LocalServer, path = '/files/1.mp4'): Address => ({
 	link: `${server.url}${path}`,
 });
 
-async function expectFilm(location?: Address): Promise<void> {
+async function expectFilm(location?: Address, whole = FILM): Promise<void> {
 	const result = await download(location);
 	if (result.type !== 'stored') throw new Error(`Not stored: ${result.reason}, ${result.words}`);
-	expect(bytesOf(result.binary).equals(FILM)).toBe(true);
+	expect(bytesOf(result.binary).equals(whole)).toBe(true);
 }
 
 async function expectProblem(
@@ -384,6 +385,57 @@ describe('a connection that is cut on the way', () => {
 			),
 			{ numRuns: 25 },
 		);
+	});
+});
+
+describe('a video whose length no header tells', () => {
+	const HALF = 50_000;
+	/** Ends with the connection, as HTTP/1.0 has it: the end of the reply says nothing. */
+	const sendUntilClosed = (response: ServerResponse, bytes: Buffer) => {
+		const { socket } = response;
+		socket?.write('HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nConnection: close\r\n\r\n');
+		socket?.end(bytes);
+	};
+
+	it.each(['by Range', 'from its start'])('is had whole after a cut, %s', async (how) => {
+		const whole = mp4(100_000);
+		gateway.answer = (request, response, number) => {
+			if (number === 0) sendUntilClosed(response, whole.subarray(0, HALF));
+			else if (how === 'by Range') sendFilm(request, response, whole, { etag: '' });
+			else sendUntilClosed(response, whole);
+		};
+		await expectFilm(undefined, whole);
+		expect(ranges(gateway)).toEqual([null, `bytes=${HALF}-`]);
+	});
+
+	it('is whole where it ends at the same place again, whatever its last box says', async () => {
+		const odd = mp4(100_000).subarray(0, HALF);
+		gateway.answer = (_request, response) => sendUntilClosed(response, odd);
+		await expectFilm(undefined, odd);
+	});
+
+	it.each<[string, (film: Buffer) => void]>([
+		['that goes on to the end', (bytes) => bytes.writeUInt32BE(0, 24)],
+		['smaller than its own header', (bytes) => bytes.writeUInt32BE(3, 24)],
+		['without a name', (bytes) => bytes.writeUInt32BE(0, 28)],
+		['larger than any file', (bytes) => (bytes.writeUInt32BE(1, 24), bytes.fill(0xff, 32, 40))],
+	])('is asked for once where it has a box %s', async (_what, change) => {
+		const bytes = mp4(100_000);
+		change(bytes);
+		gateway.answer = (_request, response) => sendUntilClosed(response, bytes);
+		await expectFilm(undefined, bytes);
+		expect(gateway.requests).toHaveLength(1);
+	});
+
+	it('is asked for once where it is whole, however it comes', async () => {
+		const bytes = mp4(100_000);
+		gateway.answer = (_request, response) => {
+			response.writeHead(200, { 'content-type': 'video/mp4' });
+			for (let at = 0; at < 60; at++) response.write(bytes.subarray(at, at + 1));
+			response.end(bytes.subarray(60));
+		};
+		await expectFilm(undefined, bytes);
+		expect(gateway.requests).toHaveLength(1);
 	});
 });
 

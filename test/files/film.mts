@@ -13,6 +13,14 @@ export function film(size: number): Buffer {
 	return bytes;
 }
 
+/** The same with the boxes of an MP4: `ftyp`, and a `mdat` up to its end. */
+export function mp4(size: number): Buffer {
+	const bytes = film(size);
+	bytes.writeUInt32BE(size - 24, 24);
+	bytes.write('mdat', 28, 'latin1');
+	return bytes;
+}
+
 export interface Sending {
 	contentType?: string;
 	etag?: string;

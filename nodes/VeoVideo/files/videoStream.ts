@@ -3,6 +3,7 @@
 import { chunksOf, TooSlowError } from '../transport/body';
 import { VIDEO_IDLE_MS, VIDEO_LEAST_PACE } from '../transport/limits';
 import type { OpenReply } from '../transport/send';
+import { Boxes } from './boxes';
 import { isPage } from './openVideo';
 import type { DownloadProblem } from './problem';
 
@@ -34,7 +35,8 @@ export type Reopen = (offset: number, fruitless: number) => Promise<OpenReply | 
  *
  * The end of a whole reply is the end of the file, whatever its `Content-Length`: where a connection
  * ends early, Node tells; a length that fits nothing is that of a packed body, which n8n has unpacked
- * without a trace in the headers.
+ * without a trace in the headers. Where no length is told at all, an end within a box of the MP4 counts
+ * as a cut, unless the file ends there a second time.
  *
  * When the video cannot be had whole, `giveUp` is told why, and the stream ends with an error.
  */
@@ -46,6 +48,8 @@ export async function* wholeVideo(
 ): AsyncGenerator<Buffer, void> {
 	let source = sourceOf(first, 0, signal);
 	let slowResumes = 0;
+	const boxes = new Boxes();
+	let doubtedAt: number | null = null;
 	let received = 0;
 	let head: Buffer = Buffer.alloc(0);
 	let total = rangeTotal(first);
@@ -62,6 +66,7 @@ export async function* wholeVideo(
 				source.at += next.bytes.length;
 				if (fresh.length === 0) continue;
 				received += fresh.length;
+				boxes.add(fresh);
 				fruitless = 0;
 				if (head.length < HEAD_BYTES) head = Buffer.concat([head, fresh.subarray(0, HEAD_BYTES)]);
 				yield fresh;
@@ -72,8 +77,11 @@ export async function* wholeVideo(
 				throw ended(giveUp, 'damaged', changed());
 			}
 			const isEnd = next.type === 'end' && source.at >= received;
-			if (isEnd && (total === null || source.reply.status !== 206) && isWhole(first, source))
-				return;
+			if (isEnd && (total === null || source.reply.status !== 206) && isWhole(first, source)) {
+				const isDoubted = lengthOf(first) === null && total === null && boxes.areCut;
+				if (!isDoubted || doubtedAt === received) return;
+				doubtedAt = received;
+			}
 			if (received === total) return;
 			await end(source);
 			if (next.type === 'cut' && next.isTooSlow && slowResumes++ >= MAX_SLOW_RESUMES) {
