@@ -38,11 +38,11 @@ export class EmittedTasks {
 	}
 
 	/**
-	 * Forgets all tasks but these: nothing asks about the others any more. What was handed out must be
-	 * missing twice: while a long list is read page by page, other nodes change it, and a row may slip
-	 * from one page to another.
+	 * Forgets all tasks but these: nothing asks about the others any more. What was handed out of a table
+	 * (`mayMiss`) must be missing twice: while a long one is read page by page, other nodes change it, and
+	 * a row may slip from one page to another.
 	 */
-	keepOnly(ids: ReadonlySet<string>): void {
+	keepOnly(ids: ReadonlySet<string>, mayMiss: boolean): void {
 		const keys = new Set([...ids].map(keyOf));
 		let isChanged = false;
 		for (const key of Object.keys(this.firstSeen)) {
@@ -54,7 +54,7 @@ export class EmittedTasks {
 			const { isMissing: wasMissing = false, ...one } = objectAt(this.emitted, key);
 			const isMissing = !keys.has(key);
 			if (!isMissing && wasMissing === false) continue;
-			if (isMissing && wasMissing === true) delete this.emitted[key];
+			if (isMissing && (wasMissing === true || !mayMiss)) delete this.emitted[key];
 			else this.emitted[key] = isMissing ? { ...one, isMissing } : one;
 			isChanged = true;
 		}

@@ -60,7 +60,7 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 			return status === null || isUnderWay ? [] : [{ tracked, status }];
 		}),
 	);
-	emitted.keepOnly(new Set(tasks.map(({ taskId }) => taskId)));
+	emitted.keepOnly(new Set(tasks.map(({ taskId }) => taskId)), source.takesNotes);
 	memory.keepOnly(new Set(tasks.map(({ taskId }) => source.keyOf(taskId))), now);
 
 	const open = tasks.filter((tracked) => statusOf(tracked) === null);
