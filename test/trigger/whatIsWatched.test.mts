@@ -292,6 +292,38 @@ describe('a poll', () => {
 		}
 	});
 
+	it('hands out what is finished while a question about another task hangs', async () => {
+		const provider = await startServer();
+		let isHanging = false;
+		provider.answer = (request, response) => {
+			const id = String(request.url?.split('/').at(-1));
+			if (id === 'video_hangs') {
+				isHanging = true;
+				response.on('close', () => (isHanging = false));
+			} else sendJson(response, 200, { id, status: 'completed' });
+		};
+		await stand.order();
+		stand.table.rows.length = 0;
+		for (const taskId of ['video_hangs', 'video_done']) {
+			insert(stand.table, { provider: 'hingNet', taskId });
+		}
+		const trigger = stand.trigger({
+			handOver: 'ended',
+			credentials: {
+				...stand.credentials(),
+				hingNetApi: { apiKey: 'key', baseUrl: provider.url },
+			},
+		});
+		try {
+			await trigger.poll();
+			// It is given up after twenty seconds only.
+			expect(isHanging).toBe(true);
+			expect(trigger.emitted).toEqual(['video_done']);
+		} finally {
+			await provider.close();
+		}
+	});
+
 	it('watches rows that a person added by hand', async () => {
 		const [id] = await stand.order();
 		const table = stand.table;

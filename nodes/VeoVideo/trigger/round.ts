@@ -6,6 +6,7 @@ import { GIVE_UPS, type TrackedTask } from '../table/row';
 import { type Check, checkTask } from '../tasks/checkTask';
 import type { Session } from '../tasks/session';
 import { isBare } from '../tasks/withFiles';
+import { sleepUntil } from '../transport/sleeping';
 import { blankTask, isFinished, type SeenTask } from '../terms/task';
 import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';
@@ -64,12 +65,14 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 	memory.keepOnly(new Set(tasks.map(({ taskId }) => source.keyOf(taskId))), now);
 
 	const open = tasks.filter((tracked) => statusOf(tracked) === null);
-	const checks = await Promise.all(
+	const checks = await withoutStragglers(
 		inTurn(watch, eachOnce(open)).map(async (tracked) => {
 			const one = await checkTracked(session, tracked, endsAt);
 			if (one.type !== 'skipped') memory.lastChecks.set(source.keyOf(tracked.taskId), now);
 			return one;
 		}),
+		settings.maxConcurrency / 3,
+		session.signal,
 	);
 	noteUnread(watch, checks, now);
 	const isAnswering = checks.some(({ type }) => type === 'seen');
@@ -93,6 +96,44 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 	const finished = over.filter(isWanted);
 	tellUnread(watch, checks, finished.length === 0);
 	return finished;
+}
+
+/** So long what is finished waits for the answers of the other tasks. */
+const STRAGGLER_MS = 2_000;
+const TICK_MS = 100;
+
+/**
+ * All checks, as soon as they are there; where something is finished, without the last `most` that take
+ * long: they are made again in the next round. No more than that: they hold places at the gate.
+ */
+async function withoutStragglers(
+	checks: ReadonlyArray<Promise<TrackedCheck>>,
+	most: number,
+	signal: AbortSignal,
+): Promise<TrackedCheck[]> {
+	const done = new Map<number, TrackedCheck>();
+	let lastAt = Date.now();
+	const all = Promise.all(
+		checks.map(async (check, index) => {
+			done.set(index, await check);
+			lastAt = Date.now();
+		}),
+	);
+	// What goes wrong with a straggler that nobody waits for any more must not end the process.
+	all.catch(() => {});
+	const isEnough = () =>
+		checks.length - done.size <= most &&
+		Date.now() - lastAt >= STRAGGLER_MS &&
+		[...done.values()].some((one) => one.type === 'seen' && isFinished(one.seen.task));
+	const enough = async () => {
+		while (done.size < checks.length && !isEnough()) {
+			await sleepUntil(Date.now() + TICK_MS, signal);
+			if (signal.aborted) break;
+		}
+	};
+	await Promise.race([all, enough()]);
+	if (signal.aborted) await all;
+	return checks.flatMap((_, index) => done.get(index) ?? []);
 }
 
 /** Some gateways call a task completed a moment before its link is there. One that was filtered never gets any. */
