@@ -105,6 +105,21 @@ describe('a retry of the same execution', () => {
 		expect(stand.created()).toHaveLength(2);
 	});
 
+	it('of Create orders anew what has failed at the provider since, as its words say', async () => {
+		const runData = createRunExecutionData({});
+		stand.sandbox.faults.add({ kind: 'taskFails', prompt: 'bad' });
+		const run = { items: prompts('a', 'bad'), runData };
+		const { items: first } = await stand.run('create', run);
+		for (const task of stand.created()) task.createdAt -= 60_000;
+		const { items } = await stand.run('create', run);
+		expect(promptsPaid()).toEqual(['a', 'bad', 'bad']);
+		expect(items[0]?.json.taskId).toBe(first[0]?.json.taskId);
+		expect(items[1]?.json).toMatchObject({
+			taskId: stand.created()[2]?.taskId,
+			status: 'queued',
+		});
+	});
+
 	it.each(['create', 'generate'] as const)(
 		'takes up what %s has ordered though an expression now gives another prompt',
 		async (operation) => {

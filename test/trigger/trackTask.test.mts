@@ -546,3 +546,22 @@ async function rowWritten() {
 async function pause(): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+describe('an order that ends the execution', () => {
+	const ENDS: Array<['create' | 'generate', body: object]> = [
+		['create', { id: 'paid_1', error: { code: 'odd', message: 'Out of service' } }],
+		['generate', { id: 'paid_1', error: { code: 'odd', message: 'Out of service' } }],
+		['generate', { id: 'paid_1', status: 'failed', error: { code: 'odd', message: 'Odd' } }],
+	];
+
+	it.each(ENDS)('lets none follow while %s writes it down (%j)', async (operation, body) => {
+		stand.sandbox.faults.add({ kind: 'json', action: 'create', prompt: 'bad', body });
+		const before = stand.sandbox.requests.length;
+		const options = { ...QUICK, maxConcurrency: 1 };
+		const run = stand.run({ operation, options }, { items: prompts('bad', 'b', 'c') });
+		await expect(run).rejects.toThrow('paid_1');
+		const sent = stand.sandbox.requests.slice(before);
+		expect(sent.filter(({ action }) => action === 'create')).toHaveLength(1);
+		expect(stand.table.rows.map(({ taskId }) => taskId)).toEqual(['paid_1']);
+	});
+});

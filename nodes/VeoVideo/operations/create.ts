@@ -2,14 +2,15 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { providerError, valueOf } from '../editor/errors';
+import { providerError } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { QUESTION_LIMIT_MS } from '../tasks/checkTask';
-import { beginCreating, createTask } from '../tasks/createTask';
+import { beginCreating } from '../tasks/createTask';
 import { stoppedWithTask } from '../tasks/words';
+import { createOrTakeUp } from './createOrTakeUp';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
-import { runItems, stopper } from './runItems';
+import { endRest, runItems, stopper } from './runItems';
 import { Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
 
@@ -22,15 +23,14 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 	return await runItems<PreparedCreate>(context, stop, created, {
 		prepare: async (itemIndex) => await prepareCreate(context, sessions, records, itemIndex),
 		work: async (prepared, itemIndex) => {
-			const { session, spec, request, record, options } = prepared;
+			const { spec, record, options } = prepared;
 			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
-			const made = valueOf(
-				context,
-				itemIndex,
-				await createTask(creating, session, itemIndex, request, QUESTION_LIMIT_MS),
-				providerError,
-			);
-			await record?.begin(made, spec, 0);
+			const made = await createOrTakeUp(creating, prepared, itemIndex, {
+				limitMs: QUESTION_LIMIT_MS,
+				endRest: () => endRest(context, stop, itemIndex),
+			});
+			const former = made.isTakenUp ? null : created.takeFailedTask(itemIndex);
+			await Promise.all([record?.begin(made, spec, 0), former && record?.replace(former)]);
 			if (made.problem !== null) throw providerError(context, itemIndex, made.problem);
 			if (stop.signal.aborted) {
 				throw providerError(context, itemIndex, stoppedWithTask(made.task.taskId));

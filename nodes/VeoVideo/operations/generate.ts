@@ -2,20 +2,21 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { providerError, valueOf } from '../editor/errors';
+import { providerError } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { readBinaryField } from '../editor/taskParameters';
-import { beginCreating, type CreatedTask, createTask, type Creating } from '../tasks/createTask';
+import { beginCreating, type CreatedTask, type Creating } from '../tasks/createTask';
 import { type Cancelled, cancelTask } from '../tasks/cancelTask';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
-import type { Task, TaskKey } from '../terms/task';
+import type { Task } from '../terms/task';
 import { Gate } from '../transport/gate';
 import { cancelSignal } from '../transport/wire';
+import { createOrTakeUp } from './createOrTakeUp';
 import { fetchVideos } from './fetchVideos';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
-import { runItems, stopper } from './runItems';
+import { endRest, runItems, stopper } from './runItems';
 import { type NodeSession, Sessions } from './sessions';
 import { TaskRecords } from './taskRecords';
 import { waitForTask } from './waitForTask';
@@ -30,6 +31,8 @@ interface PreparedVideo extends PreparedCreate {
 /** What all items of an execution share. */
 interface Run extends Creating<NodeSession> {
 	waits: TaskWaits;
+	/** See `endRest`. */
+	endRest(itemIndex: number): void;
 }
 
 export async function generate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -37,7 +40,11 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
 	const records = new TaskRecords(context, stop.signal);
-	const run: Run = { ...beginCreating(context, sessions), waits: new TaskWaits(stop.signal) };
+	const run: Run = {
+		...beginCreating(context, sessions),
+		waits: new TaskWaits(stop.signal),
+		endRest: (itemIndex) => endRest(context, stop, itemIndex),
+	};
 	const output = await runItems<PreparedVideo>(context, stop, run.created, {
 		prepare: async (itemIndex) => ({
 			...(await prepareCreate(context, sessions, records, itemIndex)),
@@ -59,42 +66,31 @@ async function makeVideo(
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
 	const { session, spec, record, options } = video;
-	const made = await createOrTakeUp(run, video, itemIndex);
+	const { waitTimeoutMs } = options;
+	const made = await createOrTakeUp(run, video, itemIndex, {
+		limitMs: waitTimeoutMs,
+		claim: async (task) => await record?.claim(task, waitTimeoutMs),
+		endRest: () => run.endRest(itemIndex),
+	});
 	// After a stop, or an error beside the task's id, nobody waits: the trigger takes the task over at once.
 	const isLeft = session.signal.aborted || made.problem !== null;
-	// A slow table holds up no video.
+	// A slow table holds up no video, and no failure.
 	const former = made.isTakenUp ? null : run.created.takeFailedTask(itemIndex);
 	const beginning = Promise.all([
-		record?.begin(made, spec, isLeft ? 0 : options.waitTimeoutMs),
+		record?.begin(made, spec, isLeft ? 0 : waitTimeoutMs),
 		former && record?.replace(former),
 	]);
+	let isDelivered = false;
 	try {
 		if (made.problem !== null) throw providerError(run.context, itemIndex, made.problem);
-		return await deliver(run, video, itemIndex, made);
+		const item = await deliver(run, video, itemIndex, made);
+		isDelivered = true;
+		return item;
 	} finally {
+		if (!isDelivered) run.endRest(itemIndex);
 		await beginning;
 		await record?.release();
 	}
-}
-
-/** What an earlier try made may have failed since: this is the try that orders it again. */
-async function createOrTakeUp(
-	run: Run,
-	{ session, request, record, options }: PreparedVideo,
-	itemIndex: number,
-): Promise<CreatedTask<NodeSession>> {
-	const { waitTimeoutMs } = options;
-	const claim = async (task: TaskKey) => await record?.claim(task, waitTimeoutMs);
-	const createOnce = async () => {
-		const made = await createTask(run, session, itemIndex, request, waitTimeoutMs, claim);
-		if (made.type === 'problem') await record?.release();
-		return valueOf(run.context, itemIndex, made, providerError);
-	};
-	const made = await createOnce();
-	if (!made.isTakenUp || made.task.status !== 'failed') return made;
-	await record?.release();
-	run.created.noteFailedTask(itemIndex, made.task);
-	return await createOnce();
 }
 
 async function deliver(

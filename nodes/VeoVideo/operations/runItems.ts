@@ -30,6 +30,18 @@ export function stopper(context: IExecuteFunctions): AbortController {
 }
 
 /**
+ * An item fails: unless On Error says to go on, no further order leaves from now on. Its own error, which
+ * may be a while in coming, is the one that ends the execution.
+ */
+export function endRest(
+	context: IExecuteFunctions,
+	stop: AbortController,
+	itemIndex: number,
+): void {
+	if (!context.continueOnFail()) stop.abort(itemIndex);
+}
+
+/**
  * Returns the output items in the order of the input items. With On Error set to continue, a failed
  * item becomes an error item and the others go on. Otherwise the first failure ends the rest: no
  * further order is sent, those on their way are waited for, so that what they created is known, and
@@ -50,7 +62,7 @@ export async function runItems<P>(
 		if (created === null) leaveTask(nodeError);
 		else tellOwn(nodeError, created, itemIndex);
 		results[itemIndex] = errorItem(nodeError, itemIndex);
-		if (!canContinue) stop.abort();
+		endRest(context, stop, itemIndex);
 		if (!canContinue || cancelSignal(context)?.aborted) errors.push(nodeError);
 	};
 
@@ -74,7 +86,8 @@ export async function runItems<P>(
 			}),
 		);
 	}
-	const [firstError = null] = errors;
+	const ending = errors.find((error) => error.context.itemIndex === stop.signal.reason);
+	const firstError = ending ?? errors[0] ?? null;
 	await finish?.(results, firstError);
 	if (firstError === null) return [results];
 	const isStopped = cancelSignal(context)?.aborted === true;
