@@ -3,9 +3,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRunExecutionData, type IDataObject, type IRunExecutionData } from 'n8n-workflow';
 
+import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
+import { hingNetNative } from '../../nodes/VeoVideo/providers/hingNetNative';
 import { jieKouAi } from '../../nodes/VeoVideo/providers/jieKouAi';
+import { openRouter } from '../../nodes/VeoVideo/providers/openRouter';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { twelveAi } from '../../nodes/VeoVideo/providers/twelveAi';
+import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
 import { sendJson, startServer, type LocalServer } from '../transport/localServer.mts';
 import { runNode } from './nodeRun.mts';
 import { TEXT } from './stand.mts';
@@ -79,14 +84,6 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 			expect(orders()).toHaveLength(1);
 		});
 
-		it('and an id in figures keeps all of them', async () => {
-			const id = '7345678901234567891';
-			server.answer = (_request, response) => {
-				response.writeHead(200).end(`{"id": ${id}, "task_id": ${id}, "name": ${id}}`);
-			};
-			expect(await create(provider)).toMatchObject({ taskId: '7345678901234567891' });
-		});
-
 		it('and an error without a code is refused, and a retry sends it again', async () => {
 			const body = { error: { message: 'Insufficient balance' } };
 			server.answer = (_request, response) => sendJson(response, 200, body);
@@ -97,6 +94,18 @@ describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 		});
 	},
 );
+
+it.each(
+	[hingNet, hingNetNative, jieKouAi, uniAll, twelveAi, openRouter].map(
+		(one) => [one.name, one] as const,
+	),
+)('%s: an id in figures keeps all of them', async (_name, provider) => {
+	const id = '7345678901234567891';
+	server.answer = (_request, response) => {
+		response.writeHead(200).end(`{"id": ${id}, "task_id": ${id}, "name": ${id}}`);
+	};
+	expect(await create(provider)).toMatchObject({ taskId: id });
+});
 
 it.each([
 	[500, { error: { message: 'Internal error', task_id: 'paid_1' } }],
@@ -119,6 +128,28 @@ it('names the address that a 303 leads to, where the order may lie', async () =>
 	expect(said).toMatchObject({ safeToOrderAgain: false });
 	expect(said.description).toContain('/v3/async/paid_303');
 });
+
+it.each([
+	[302, '/v3/async/paid_302', false],
+	[302, 'http://127.0.0.1:1/v3/async/task-result?task_id=paid_302', false],
+	// Says where the order belongs, and that nothing was done with it here.
+	[302, '/login?next=%2Fv3', true],
+	[302, 'https://gateway.example.com/', true],
+	[302, 'https://127.0.0.1/v3/async/veo-3.1-fast-generate-text2video/', true],
+	[301, '/api/v3/async', true],
+	[307, '/api/v3/async', true],
+])(
+	'a redirect (%i) of the order to %s: safe to order again %p',
+	async (status, location, isSafe) => {
+		server.answer = (_request, response) => {
+			response.writeHead(status, { location }).end();
+		};
+		const said = await create(jieKouAi);
+		expect(said).toMatchObject({ safeToOrderAgain: isSafe });
+		expect(said.description).toContain(location);
+		expect(orders()).toHaveLength(1);
+	},
+);
 
 it('shows no key whose slash PHP has escaped, in a reply that is cut off', async () => {
 	server.answer = (_request, response) => {

@@ -106,6 +106,19 @@ export const UNKNOWN_WORD: ReplyCase = {
 	reading: task({ status: 'running', failure: null }),
 };
 
+/** The create of a gateway that has ids of its own beside the task's: that of the request, and that of a row. */
+export const IDS_BESIDE_THE_TASK: readonly ReplyCase[] = [
+	{ id: 'request_1', data: { id: 'task_1' } },
+	{ id: 'request_1', data: { task_id: 'task_1', status: 'queued' } },
+	{ data: { id: 42, task_id: 'task_1' } },
+	{ id: 'task_1', status: 'queued', data: { id: 'video_1' } },
+	{ task_id: 'task_1', data: { id: 'video_1' } },
+].map((body): ReplyCase => ({
+	reply: `the task in ${JSON.stringify(body)}`,
+	body,
+	reading: task({ taskId: 'task_1' }),
+}));
+
 /** A failure of the question, told in the words for a task's: the task that was asked about goes on. */
 export const FAILED_QUESTION: ReplyCase = {
 	reply: '"failed" with an error, and no task named in it',

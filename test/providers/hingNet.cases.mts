@@ -7,6 +7,7 @@ import {
 	BARE_ENDS,
 	besideTheTask,
 	FAILED_QUESTION,
+	IDS_BESIDE_THE_TASK,
 	LINKS_OF_GATEWAYS,
 	UNKNOWN_WORD,
 } from './gatewayCases.mts';
@@ -246,6 +247,7 @@ export const hingNetCases: ProviderCases = {
 		},
 		UNKNOWN_WORD,
 		FAILED_QUESTION,
+		...IDS_BESIDE_THE_TASK,
 		...BARE_ENDS,
 		...LINKS_OF_GATEWAYS,
 		...besideTheTask('task_1'),

@@ -131,7 +131,8 @@ function findUnsayable(spec: VideoSpec): Failure | null {
 /** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
 function readTask(reply: JsonObject, { taskId }: About): Task | null {
 	const body = taskFieldsOf(reply);
-	const named = textAt(body, 'id') ?? textAt(body, 'task_id');
+	// Where a gateway sends both, `id` may be the number of a row of its own.
+	const named = textAt(body, 'task_id') ?? textAt(body, 'id');
 	const id = taskId ?? named;
 	if (id === null || (named === null && body.status === undefined)) return null;
 	const status = readStatus(body.status);

@@ -8,6 +8,7 @@ import { failureOf, REFUSALS } from '../terms/refusals';
 import { type Failure, ok, problem, type Result } from '../terms/result';
 import type { SeenTask, TaskKey } from '../terms/task';
 import { exchange } from '../transport/exchange';
+import { maySeeResult, urlOf } from '../transport/origins';
 import { outlivingStop } from '../transport/outlivingStop';
 import { checkTask } from './checkTask';
 import { CreatedTasks } from './createdTasks';
@@ -92,6 +93,7 @@ export async function createTask<S extends Session>(
 	const noCredit = await findNoCredit(session);
 	if (noCredit !== null) return problem(noCredit);
 	let unmade: Failure | null = null;
+	let url = '';
 	const { outcome, verdict } = await exchange(
 		{ ...session, context: lasting },
 		{
@@ -105,6 +107,7 @@ export async function createTask<S extends Session>(
 					return null;
 				}
 				created.noteSending(itemIndex, fingerprint, provider.name);
+				url = urlOf(session.connection.origins, request.value);
 				return request.value;
 			},
 			patience: { forMs: limitMs },
@@ -132,7 +135,8 @@ export async function createTask<S extends Session>(
 		const failure = trouble && brokenTask(provider, task.taskId, outcome, trouble.words);
 		return ok({ task, raw: outcome.body, isTakenUp: false, session, problem: failure });
 	}
-	if (verdict?.says === 'refused' && !REFUSALS[verdict.why].mayCount) {
+	const isOpen = maySeeResult(url, outcome.status, outcome.headers.location);
+	if (verdict?.says === 'refused' && !REFUSALS[verdict.why].mayCount && !isOpen) {
 		return refuse(failureOf(provider, outcome, verdict, 'create', null));
 	}
 	const own = verdict?.says === 'refused' ? verdict.words : null;

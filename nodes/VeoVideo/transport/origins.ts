@@ -16,6 +16,25 @@ export function urlOf(origins: Origins, address: Address): string {
 	return `${origins[at] ?? origins.base}${path}${search}`;
 }
 
+/** Redirects that may answer a request that was worked on; the others say where else to send it. */
+const REDIRECTS_TO_A_RESULT: readonly number[] = [300, 302];
+
+/**
+ * Whether a redirect may lead to what a request has made: to another path of the same host. Another host,
+ * another scheme with the same path, and a page to sign in say that the request belongs elsewhere.
+ */
+export function maySeeResult(url: string, status: number, location = ''): boolean {
+	if (!REDIRECTS_TO_A_RESULT.includes(status) || !URL.canParse(location, url)) return false;
+	const [from, to] = [new URL(url), new URL(location, url)];
+	if (
+		from.hostname !== to.hostname ||
+		/\/(log|sign)-?(in|on)\b|\/(o?auth|sso)\b/i.test(to.pathname)
+	) {
+		return false;
+	}
+	return from.pathname.replace(/\/+$/, '') !== to.pathname.replace(/\/+$/, '');
+}
+
 /** Whether the key goes along: only to one of the service's own origins, with the same scheme, host and port. */
 export function keyGoesAlong(url: string, origins: Origins): boolean {
 	const { origin } = new URL(url);

@@ -86,11 +86,18 @@ export function readGatewayError(body: JsonObject): ProviderProblem | null {
 	);
 }
 
-/** A gateway's task: its fields are the reply's own, or lie in `data` of an envelope on some routes. */
+/**
+ * A gateway's task: its fields are the reply's own, or lie in `data` of an envelope on some routes. An
+ * envelope may have an id as well, that of the request: a task is told from it by its status.
+ */
 export function taskFieldsOf(body: JsonObject): JsonObject {
 	const data = objectAt(body, 'data');
-	const isOwn = textAt(body, 'id') !== null || textAt(body, 'task_id') !== null;
-	return isOwn ? { ...data, ...body } : { ...body, ...data };
+	const isInData = isNamedIn(data) && textAt(body, 'task_id') === null && body.status === undefined;
+	return isNamedIn(body) && !isInData ? { ...data, ...body } : { ...body, ...data };
+}
+
+function isNamedIn(value: JsonObject): boolean {
+	return textAt(value, 'id') !== null || textAt(value, 'task_id') !== null;
 }
 
 /**
