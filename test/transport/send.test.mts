@@ -197,6 +197,14 @@ describe('a request of which nobody knows what became', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
+	it('is told by HTTP 101, after which n8n’s HTTP client says nothing more', async () => {
+		server.answer = ({ socket }) => {
+			socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+		};
+		expect(await sendTo(server.url, ORDER, 100)).toMatchObject({ type: 'noAnswer' });
+		expect(server.requests).toHaveLength(1);
+	});
+
 	/** No network of one machine goes down by halves: n8n's own error around what Node tells then. */
 	async function sendAndMeet(message: string, code: string, hasCause = true) {
 		const { context, connection } = sessionAt(server.url);

@@ -5,6 +5,7 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { isBlockedByN8n } from '../terms/refusedByN8n';
 import type { NoAnswer, NotSent } from '../terms/request';
+import { answerWithin } from './answerWithin';
 import { isBodyStream, type OpenBody } from './body';
 import type { NodeContext } from './context';
 
@@ -39,14 +40,19 @@ export async function openWire(
 	};
 	const wire = wireOf(context);
 	try {
-		const response: IN8nHttpFullResponse =
+		const asked: Promise<IN8nHttpFullResponse> =
 			credentialType === null
-				? await context.helpers.httpRequest({ ...fullOptions, abortSignal: wire.signal })
-				: await context.helpers.httpRequestWithAuthentication.call(
+				? context.helpers.httpRequest({ ...fullOptions, abortSignal: wire.signal })
+				: context.helpers.httpRequestWithAuthentication.call(
 						withSignal(context, wire.signal),
 						credentialType,
 						fullOptions,
 					);
+		const response = await answerWithin(asked, options.timeout);
+		if (response === null) {
+			wire.close();
+			return { type: 'noAnswer', reason: 'Not even the beginning of a reply came' };
+		}
 		const { body: stream } = response;
 		if (!isBodyStream(stream)) {
 			wire.close();
