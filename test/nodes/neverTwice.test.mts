@@ -318,6 +318,23 @@ describe('an order that nobody knows the fate of', () => {
 		expect(items[1]?.json.error).toContain('may have been created');
 		expect(stand.created()).toHaveLength(3);
 	});
+
+	it('is still said to be possible by a try that fails before it comes to that', async () => {
+		stand.sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create' });
+		const run = {
+			onError: 'continueRegularOutput' as const,
+			runData: createRunExecutionData({}),
+		};
+		await stand.run('create', run);
+		const { items } = await stand.run('create', { ...run, items: prompts('') });
+		expect(items[0]?.json).toMatchObject({
+			message: {
+				safeToOrderAgain: false,
+				description: expect.stringContaining('may have been created by an earlier try'),
+			},
+		});
+		expect(stand.created()).toHaveLength(1);
+	});
 });
 
 describe('an order whose reply names a task', () => {

@@ -143,7 +143,17 @@ function tellOwn(error: NodeError, created: CreatedTasks, itemIndex: number): vo
 	const own = created.list().find((one) => one.itemIndex === itemIndex);
 	if (own === undefined) return;
 	error.context.safeToOrderAgain = false;
-	if (own.taskId === null || error.context.taskId !== undefined) return;
+	if (own.taskId === null) {
+		// Where it is not this try's own word already.
+		if (!`${error.message} ${error.description}`.includes('may have been created')) {
+			addTo(
+				error,
+				'The video of this item may have been created by an earlier try: look for it in the account of the provider before you order it again.',
+			);
+		}
+		return;
+	}
+	if (error.context.taskId !== undefined) return;
 	error.context.taskId = own.taskId;
 	addTo(error, `An earlier try created the task ${own.taskId}.`);
 }
