@@ -31,6 +31,15 @@ describe('creates of which only so many are taken in a while', () => {
 		expect(again).toBeLessThan(1000);
 	});
 
+	it('wait no longer than the window where the clock is set back meanwhile', () => {
+		const spacing = new Spacing({ count: 1, windowMs: 1000 });
+		spacing.enter(3_600_000);
+		spacing.leave(3_600_100);
+		expect(spacing.enter(200)).toBe(1000);
+		expect(spacing.enter(1199)).toBe(1);
+		expect(spacing.enter(1200)).toBe(0);
+	});
+
 	it('never arrive in a larger number within any window, however long each takes', () => {
 		const WINDOW = 100;
 		const COUNT = 3;

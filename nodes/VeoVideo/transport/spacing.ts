@@ -27,7 +27,8 @@ export class Spacing {
 	/** Milliseconds until it is worth asking again; 0 where one more create may leave, which then counts. */
 	enter(now: number): number {
 		const { count, windowMs } = this.limit;
-		this.over = this.over.filter((at) => at + windowMs > now);
+		// A create that was over in the future was so before the clock was set back.
+		this.over = this.over.map((at) => Math.min(at, now)).filter((at) => at + windowMs > now);
 		if (this.underWay + this.over.length >= count) {
 			const [oldest] = this.over;
 			return oldest === undefined ? LOOK_AGAIN_MS : Math.max(1, oldest + windowMs - now);
