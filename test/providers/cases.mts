@@ -87,7 +87,7 @@ export interface ReplyCase {
 
 /** A reading, of which only what is named has to be so. Requests are compared as a whole. */
 export type ExpectedReading =
-	| { says: 'task'; task: Partial<Task>; trouble?: Partial<Refused> | null }
+	| { says: 'task'; task: Partial<Task>; trouble?: Partial<Refused> | null; warning?: string }
 	| { says: 'refused'; why: Why; code: string | null; words: string | null }
 	| { says: 'further'; request: ServiceRequest; note: string }
 	| { says: 'nothing' };

@@ -58,6 +58,11 @@ const requests: RequestCase[] = [
 		},
 	),
 	generate(
+		'text in the shape of an image, which no page refuses',
+		{ inputMode: 'text', aspectRatio: 'auto' },
+		{ generationType: 'TEXT_2_VIDEO', aspect_ratio: 'Auto' },
+	),
+	generate(
 		'the cheapest tier',
 		{ inputMode: 'text', model: modelId('veo3_lite'), resolution: '1080p' },
 		{ model: 'veo3_lite', generationType: 'TEXT_2_VIDEO', resolution: '1080p' },
@@ -106,6 +111,7 @@ const requests: RequestCase[] = [
 			['veo3_fast', 'fast'],
 			['veo3_lite', 'lite'],
 			['fast', 'fast'],
+			['constructor', 'constructor'],
 		] as const
 	).map(([model, word]): RequestCase => ({
 		page: 'docs.kie.ai, extend',
@@ -239,11 +245,24 @@ const replies: ReplyCase[] = [
 		},
 	),
 	told('done, the flag as text', { ...DONE, successFlag: '1' }, { status: 'completed' }),
+	{
+		...told(
+			'done by another model, which took the place of the one that was asked for',
+			{ ...DONE, fallbackFlag: true, paramJson: '{"model":"veo3","duration":8}' },
+			{},
+		),
+		reading: {
+			...{ says: 'task', task: { status: 'completed', model: null, durationSeconds: null } },
+			warning:
+				'kie.ai made this video with another model than the chosen one, its fallback: resolution and look may differ.',
+		},
+	},
 	told(
-		'done by another model, which took the place of the one that was asked for',
-		{ ...DONE, fallbackFlag: true, paramJson: '{"model":"veo3","duration":8}' },
-		{ status: 'completed', model: null, durationSeconds: null },
+		'failed with a code that JavaScript has a word for',
+		{ successFlag: 2, errorCode: '__proto__', errorMessage: '' },
+		{ status: 'failed', failure: { code: '__proto__', message: '__proto__' } },
 	),
+	told('a flag that JavaScript has a word for', { successFlag: 'toString' }, { status: 'running' }),
 	told('a price', { ...DONE, creditsConsumed: 60 }, { cost: { amount: 60, unit: 'credits' } }),
 	told('parameters that are no JSON', { ...DONE, paramJson: '{"model' }, { model: null }),
 	...PLACES.map(([what, response, links]) =>
@@ -341,6 +360,9 @@ const refusals: ReplyCase[] = [
 		says('upload', code, refused(upload, String(code), 'No.')),
 	]),
 	says('create', '402', refused('credit', '402', 'No.')),
+	// Words that JavaScript has meanings for, and no page has.
+	says('create', '__proto__', refused('unsure', '__proto__', 'No.')),
+	says('status', 'constructor', refused('unsure', 'constructor', 'No.')),
 	{
 		reply: 'a code, whatever the HTTP status',
 		status: 500,

@@ -184,6 +184,13 @@ function readTask(body: JsonObject, about: About): Task | null {
 	};
 }
 
+/** A video of the fallback's comes without an error, and in another resolution than the one that was chosen. */
+function warningOf(body: JsonObject, { status }: Task): string | null {
+	return status === 'completed' && objectAt(body, 'data').fallbackFlag === true
+		? 'kie.ai made this video with another model than the chosen one, its fallback: resolution and look may differ.'
+		: null;
+}
+
 /** After an extension the whole video comes first. `originUrls` are those before the shape was changed. */
 function linksOf(data: JsonObject, result: JsonObject): string[] {
 	const places = [result.fullResultUrls, result.resultUrls, objectAt(data, 'info').resultUrls];
@@ -251,5 +258,5 @@ export const kie: Provider = {
 		request: { method: 'GET', path: '/api/v1/chat/credit' },
 		read: (reply) => numberAt(dataOf(reply), 'data'),
 	},
-	read: byCode({ task: readTask, codes: CODES }),
+	read: byCode({ task: readTask, warning: warningOf, codes: CODES }),
 };

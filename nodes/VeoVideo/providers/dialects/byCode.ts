@@ -20,6 +20,8 @@ export type CodeTable = Readonly<Record<string, CodeMeaning>>;
 export interface CodeDialect {
 	/** The task that a body names; null when it names none. */
 	task(body: JsonObject, about: About): Task | null;
+	/** What is less than was asked for, though the task is well; null where nothing is. */
+	warning?(body: JsonObject, task: Task): string | null;
 	/**
 	 * Every code that the page has, by what was asked; what has no table of its own goes by that of a check.
 	 * A code that the page does not have leaves a create open.
@@ -34,7 +36,7 @@ const FINE = '200';
  * The code decides. A reply to a create that names a task is a created task, whatever it says beside it; a
  * task that ended badly is told as such, whatever the code.
  */
-export function byCode({ task, codes }: CodeDialect): Reader['read'] {
+export function byCode({ task, warning, codes }: CodeDialect): Reader['read'] {
 	return (reply, about): Reading => {
 		const body = isJsonObject(reply.body) ? reply.body : {};
 		const found = task(body, about);
@@ -46,7 +48,9 @@ export function byCode({ task, codes }: CodeDialect): Reader['read'] {
 		if (about.asked === 'create') {
 			return { says: 'task', task: found, trouble: hasFailed ? null : refused };
 		}
-		return hasFailed || refused === null ? { says: 'task', task: found, trouble: null } : refused;
+		if (!hasFailed && refused !== null) return refused;
+		const told = warning?.(body, found) ?? null;
+		return { says: 'task', task: found, trouble: null, ...(told !== null && { warning: told }) };
 	};
 }
 
