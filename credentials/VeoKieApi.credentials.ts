@@ -64,6 +64,7 @@ export class VeoKieApi implements ICredentialType {
 		rules: rulesOf(
 			[
 				[401, WRONG_KEY],
+				[402, NO_CREDITS],
 				[403, 'kie.ai refuses access with this API key'],
 			],
 			[

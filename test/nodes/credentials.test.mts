@@ -202,6 +202,38 @@ describe.each(KEYS)('the test of %s', (type, face) => {
 	});
 });
 
+describe('the test of veoKieApi', () => {
+	const NO_CREDITS = /key is right.*no credits left/;
+	const UNTESTED = /could not be tested/;
+
+	async function told(status: number, body: unknown): Promise<string | null> {
+		server.answer = (_request, response) => sendJson(response, status, body);
+		return await press('veoKieApi', { apiKey: 'sk-right-key', baseUrl: server.url });
+	}
+
+	// Which HTTP status comes with a code, no page says.
+	it.each([
+		[401, [200, 401], /does not accept this API key/],
+		[402, [200, 402], NO_CREDITS],
+		[433, [200, 433], /limit of this kie.ai API key is used up/],
+		[455, [200, 455], UNTESTED],
+		[429, [200, 429], UNTESTED],
+		[500, [200], UNTESTED],
+		[404, [200, 404], UNTESTED],
+	] as const)('reads the code %i, whatever the status', async (code, statuses, words) => {
+		for (const status of statuses) {
+			expect(await told(status, { code, msg: 'No.', data: null })).toMatch(words);
+			expect(await told(status, { code, msg: 'No.' })).toMatch(words);
+		}
+	});
+
+	it('passes with credits, and fails without', async () => {
+		expect(await told(200, { code: 200, msg: 'success', data: 0.5 })).toBeNull();
+		expect(await told(200, { code: 200, msg: 'success', data: 0 })).toMatch(NO_CREDITS);
+		expect(await told(200, { code: 200, msg: 'success', data: null })).toMatch(UNTESTED);
+	});
+});
+
 describe('the test of veoTaskTableApi', () => {
 	const type = 'veoTaskTableApi';
 	let tables: TableServer;
