@@ -1,6 +1,7 @@
 /** Which fields a person should see, told from the providers' tables alone: the description is what is being tested. */
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
+import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import type { InputMode } from '../../nodes/VeoVideo/terms/spec';
 
 /** What is chosen above the other fields. */
@@ -43,13 +44,8 @@ export function expectedOptions({
 }: Choices): Map<string, boolean> {
 	const lines = provider.offers.filter(({ modes }) => modes.includes(inputMode));
 	const isOrder = operation === 'generate' || operation === 'create';
-	const aboutVideo = [
-		'negativePrompt',
-		'enhancePrompt',
-		'personGeneration',
-		'seed',
-		'sampleCount',
-	] as const;
+	const rows = PROVIDERS.flatMap(({ offers }) => offers.flatMap(({ options }) => options));
+	const aboutVideo = [...new Set(rows.map(({ name }) => name))];
 	return new Map<string, boolean>([
 		...aboutVideo.map((name): [string, boolean] => [
 			name,

@@ -61,6 +61,8 @@ const KEYS = [
 		'raiMediaFilteredReasons',
 		'raiMediaFilteredCount',
 	],
+	...['taskId', 'successFlag', 'errorCode', 'errorMessage', 'fallbackFlag', 'creditsConsumed'],
+	...['resultUrls', 'fullResultUrls', 'info', 'paramJson', 'createTime', 'completeTime', 'msg'],
 	...['created_at', 'completed_at', 'type', 'metadata', '__proto__', 'constructor', 'prototype'],
 	...['toString', 'valueOf', 'hasOwnProperty', 'toJSON', 'then', 'length', '0', ''],
 ];
@@ -164,7 +166,9 @@ describe.each(BY_NAME)('%s', (_name, provider) => {
 		const text = JSON.stringify(link);
 		const body = `{"id":"x","name":"x","done":true,"status":"completed","video_url":${text},"video":{"url":${text}},
 			"result":{"video_url":${text},"outputs":[${text}]},
-			"data":{"id":"x","status":"completed","outputs":[${text},{"url":${text}}]},
+			"data":{"id":"x","status":"completed","outputs":[${text},{"url":${text}}],
+				"taskId":"x","successFlag":1,"info":{"resultUrls":[${text}]},
+				"response":{"fullResultUrls":[${text}],"resultUrls":${JSON.stringify(`[${text}]`)}}},
 			"task":{"task_id":"x","status":"TASK_STATUS_SUCCEED"},"videos":[{"video_url":${text}}],
 			"response":{"generateVideoResponse":{"generatedSamples":[{"video":{"uri":${text}},"uri":${text}}]}}}`;
 		const task = taskIn(provider, JSON.parse(body) as JsonObject, {

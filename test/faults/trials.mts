@@ -291,10 +291,21 @@ export async function tryTrigger(
 	if (cause.type === 'strike') strike(bad, { ...cause.strike, action: 'status', times: 3 });
 	if (isAway) own.baseUrl = relay?.url ?? NOBODY;
 	await relay?.shut();
-	const polled = await pollTrial(provider, credentials, [goodId, badId], async () => {
-		await relay?.open();
-		if (relay === null) own.baseUrl = good.baseUrl;
-	});
+	const [{ taskId: goodName } = { taskId: '' }] = videosMade(good);
+	const polled = await pollTrial(
+		provider,
+		credentials,
+		[goodId, badId],
+		async () => {
+			await relay?.open();
+			if (relay === null) own.baseUrl = good.baseUrl;
+		},
+		() =>
+			isAway ||
+			good.sandbox.requests.some(
+				({ action, taskId }) => action === 'status' && taskId === goodName,
+			),
+	);
 	await relay?.shut();
 	const goodFirst = isAway ? [] : [goodId];
 	return complaintsOf({

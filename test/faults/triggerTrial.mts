@@ -8,7 +8,7 @@ import type { NodeError } from '../nodes/stand.mts';
 import { activate } from '../trigger/pollRun.mts';
 
 export interface PolledTrial {
-	/** The tasks that the first poll handed out. */
+	/** The tasks that the first poll handed out in which there was time to ask. */
 	first: string[];
 	/** All that were handed out, as often as they were. */
 	all: string[];
@@ -21,12 +21,16 @@ const POLLS = 6;
 
 let trials = 0;
 
-/** `mend` is called after the first poll. */
+/**
+ * `mend` is called after the first poll. `wasAsked`: whether a poll got to ask about its tasks. The one of the
+ * activation asks nothing any more after five seconds, which pass at once where the machine is busy.
+ */
 export async function pollTrial(
 	provider: Provider,
 	credentials: Credentials,
 	taskIds: string[],
 	mend: () => Promise<void>,
+	wasAsked: () => boolean,
 ): Promise<PolledTrial> {
 	const trigger = activate({
 		workflowId: `fault-trial-${++trials}`,
@@ -41,6 +45,7 @@ export async function pollTrial(
 	});
 	const errors: NodeError[] = [];
 	let first: string[] = [];
+	let isMended = false;
 	for (let number = 0; number < POLLS; number++) {
 		try {
 			await trigger.poll();
@@ -48,7 +53,8 @@ export async function pollTrial(
 			if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) throw error;
 			errors.push(error);
 		}
-		if (number > 0) continue;
+		if (isMended || (!wasAsked() && number < POLLS / 2)) continue;
+		isMended = true;
 		first = [...trigger.emitted];
 		await mend();
 	}
