@@ -173,8 +173,9 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 				if (asked !== 'create') {
 					if (reading.says !== 'task' || !isFinished(reading.task)) return null;
 					// What the reply before has said of the end, its note may hold.
-					const told = reading.task.failure?.code;
-					return told && note?.includes(told) ? null : 'ends the task';
+					const { code, message } = reading.task.failure ?? { code: null, message: '' };
+					const isTold = [code, message].some((words) => words && note?.includes(words));
+					return isTold ? null : 'ends the task';
 				}
 				if (reading.says === 'task') return 'makes a task';
 				const isSure = reading.says === 'refused' && !REFUSALS[reading.why].mayCount;

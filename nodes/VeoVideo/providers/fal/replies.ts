@@ -7,6 +7,7 @@ import {
 	asLink,
 	isJsonObject,
 	type JsonObject,
+	listAt,
 	numberAt,
 	objectAt,
 	textAt,
@@ -52,9 +53,8 @@ export function readerOf(provider: string): Reader['read'] {
 			note: noteOf(step, { ...before, ...known }),
 		});
 		if (before.step === 'cancel') {
-			const isTaken =
-				reply.status < 300 && isJsonObject(reply.body) && reply.body.success !== false;
-			if (!isTaken && !wasOverBefore(reply)) return readQueue(reply, about);
+			const isTaken = wasTaken(reply);
+			if (isTaken === null) return readQueue(reply, about);
 			return then('status', `${address}/status`, { isCancelled: isTaken });
 		}
 		if (before.isCancelled && isGone(reply)) {
@@ -71,6 +71,10 @@ function statusOf(word: string | null): TaskStatus {
 	return STATUS_WORDS.get(word?.trim().toUpperCase() ?? '') ?? readStatus(word);
 }
 
+function isGoingOn(word: string | null): boolean {
+	return /^in_(queue|progress)$/i.test(word?.trim() ?? '');
+}
+
 const CANCELLATION: ProviderProblem = { code: CANCELLED, message: 'The request was cancelled.' };
 
 /** A request that was cancelled while it stood in the queue may be known no more. */
@@ -78,13 +82,31 @@ function isGone({ status, body }: Reply): boolean {
 	return status === 404 && isJsonObject(body) && ('detail' in body || body.status === 'NOT_FOUND');
 }
 
-function wasOverBefore({ status, body }: Reply): boolean {
-	return status === 400 && isJsonObject(body) && body.status === 'ALREADY_COMPLETED';
+/** Words beside which the wish to cancel did nothing: the status tells what there is. */
+const NOT_TAKEN: ReadonlySet<unknown> = new Set(['ALREADY_COMPLETED', 'NOT_FOUND']);
+
+/**
+ * Whether fal took the wish to cancel: 202 with a word by one page, 200 with `success` by another. Null
+ * for a reply that tells neither.
+ */
+function wasTaken({ status, body, text }: Reply): boolean | null {
+	if (!isJsonObject(body)) return status < 300 && text.trim() === '' ? true : null;
+	const isRefused = body.success === false || NOT_TAKEN.has(body.status);
+	if (status < 300) return !isRefused;
+	return status === 400 && isRefused ? false : null;
 }
 
-/** With an `error_type` the queue itself tells in the status that it gave up: that stays, whatever the result says. */
+/**
+ * What the status of a request that is over says went wrong, for when the result has no words for it:
+ * `error` and `error_type` come with failures only. "FAILED" and "CANCELED" are no words of fal's, but of
+ * servers that stand in for it.
+ */
 function problemInStatus({ body }: Reply): ProviderProblem | null {
-	return isJsonObject(body) && textAt(body, 'error_type') !== null ? problemIn(body) : null;
+	if (!isJsonObject(body)) return null;
+	const word = textAt(body, 'status') ?? '';
+	if (/^cancell?ed$/i.test(word.trim())) return CANCELLATION;
+	const said = problemIn(body);
+	return statusOf(word) === 'failed' ? taskFailure(said) : said;
 }
 
 type Step = 'cancel' | 'status' | 'result';
@@ -125,11 +147,18 @@ function readResult(reply: Reply, about: About, blank: Task, before: Known): Rea
 	const told = (one: Partial<Task>): Reading => {
 		return { says: 'task', task: { ...task, ...one }, trouble: null };
 	};
-	if (status < 300) {
-		// Another JSON than a model's says nothing about a video that is paid for.
-		return body !== null && 'video' in body ? told(madeOf(body)) : { says: 'nothing' };
-	}
 	const said = body && problemIn(body);
+	if (status < 300) {
+		const url = body && linkIn(body);
+		if (url !== null)
+			return told({ status: 'completed', videoUrl: url, videos: [{ url, expiresAt: null }] });
+		const word = body && textAt(body, 'status');
+		if (isGoingOn(word)) return told({ status: statusOf(word) });
+		// Another JSON than a model's says nothing about a video that is paid for.
+		const isModels =
+			body !== null && ('video' in body || headers['x-fal-request-id'] !== undefined);
+		return isModels && said === null ? told(failedBy(NO_VIDEO)) : { says: 'nothing' };
+	}
 	if (status === 400 && /still in progress/i.test(said?.message ?? '')) {
 		return told({ status: 'running' });
 	}
@@ -137,6 +166,16 @@ function readResult(reply: Reply, about: About, blank: Task, before: Known): Rea
 	if (failure !== null) return told(failedBy(failure.problem));
 	return refusedBy(reply, said, about.asked);
 }
+
+/**
+ * Both come with 499, which means that the request was cancelled: whoever asked is called "disconnected"
+ * where it was still under way.
+ */
+const CANCELLED_TYPES: ReadonlySet<string | null> = new Set([
+	CANCELLED,
+	'client_cancelled',
+	'client_disconnected',
+]);
 
 /** These are about the question, and not about the task: whoever asks again may get another answer. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -153,7 +192,7 @@ function failureIn(
 	const type = textAt(reply, 'error_type') ?? headers['x-fal-error-type'] ?? null;
 	const isFals = type !== null || 'detail' in reply || headers['x-fal-request-id'] !== undefined;
 	const isCancelled = status === 499 && (isFals || before.isCancelled);
-	if (isCancelled || type === 'client_cancelled') {
+	if (isCancelled || CANCELLED_TYPES.has(type)) {
 		return { problem: { ...CANCELLATION, ...(said && { message: said.message }) } };
 	}
 	// A model may answer with any 4xx, and with plain words for the list of details.
@@ -162,17 +201,27 @@ function failureIn(
 	if (isFinal && !PASSING.has(status)) {
 		return { problem: problemOf(type ?? said?.code ?? null, said?.message ?? null) };
 	}
-	return before.error && { problem: before.error };
+	const { error } = before;
+	if (error === null) return null;
+	return { problem: CANCELLED_TYPES.has(error.code) ? { ...error, code: CANCELLED } : error };
 }
 
-/** Only the link is certain. Without one the request is over all the same, and may have been paid for. */
-function madeOf(body: JsonObject): Partial<Task> {
-	const url = asLink(objectAt(body, 'video').url);
-	return {
-		status: 'completed',
-		videoUrl: url,
-		videos: url === null ? [] : [{ url, expiresAt: null }],
-	};
+/** The result is final: none comes later. */
+const NO_VIDEO: ProviderProblem = {
+	code: null,
+	message: 'fal.ai finished the request, but its result holds no video.',
+};
+
+/** Only `video.url` is certain; the other places cost nothing to look at. */
+function linkIn(body: JsonObject): string | null {
+	const [first] = listAt(body, 'videos');
+	const places = [
+		objectAt(body, 'video').url,
+		body.video,
+		isJsonObject(first) ? first.url : first,
+		body.video_url,
+	];
+	return places.map(asLink).find((link) => link !== null) ?? null;
 }
 
 function failedBy(problem: ProviderProblem | null): Partial<Task> {
