@@ -47,6 +47,15 @@ export class VeoFalApi implements ICredentialType {
 			description:
 				"Where files are uploaded. Empty: fal.ai's own address, or the Base URL if that is not fal.ai's.",
 		},
+		{
+			displayName: 'Platform Base URL',
+			name: 'platformBaseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://api.fal.ai',
+			description:
+				"Where the account's tasks are listed. Empty: fal.ai's own address, or the Base URL if that is not fal.ai's.",
+		},
 	];
 
 	authenticate: IAuthenticate = keyIn('Authorization', 'Key ');

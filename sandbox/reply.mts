@@ -72,6 +72,8 @@ export async function send(line: Line, reply: Reply, portion: Portion = 'all'): 
 	if (reply.kind === 'video') return await sendVideo(line, reply, portion);
 	const { response } = line;
 	const bytes = reply.kind === 'file' ? reply.bytes : Buffer.from(reply.text);
+	// By the sandbox's own clock, which a test may have set: Node would tell the true time.
+	response.setHeader('date', new Date().toUTCString());
 	response.writeHead(reply.kind === 'file' ? 200 : reply.status, {
 		'content-type': reply.contentType,
 		'content-length': bytes.length,

@@ -82,11 +82,17 @@ export async function run(
 	}
 }
 
+/** So long a task of a trial takes. */
+export const TASK_SECONDS = 0.05;
+
 /** Orders a video that is finished at once, and returns its task. */
 export async function finishedTask(trial: Trial): Promise<string> {
 	const ordered = await run({ ...trial, baseUrl: trial.sandbox.urls[trial.face] }, 'create');
 	const taskId = ordered.type === 'items' ? ordered.items[0]?.json.taskId : undefined;
-	if (typeof taskId === 'string') return taskId;
+	if (typeof taskId === 'string') {
+		await new Promise((resolve) => setTimeout(resolve, TASK_SECONDS * 1000));
+		return taskId;
+	}
 	throw new Error('The order failed', { cause: ordered });
 }
 

@@ -11,7 +11,7 @@ import type * as transport from '../../nodes/VeoVideo/transport/send';
 import { startSandbox } from '../../sandbox/sandbox.mts';
 import { runAll } from './crowd.mts';
 import { openElsewhere } from './elsewhere.mts';
-import type { Ground } from './ground.mts';
+import { type Ground, TASK_SECONDS } from './ground.mts';
 import type * as patience from './patience.mts';
 import { withPatience } from './patience.mts';
 import {
@@ -144,7 +144,8 @@ const results = new Map<Cell, Promise<Complaints>>();
 const failed = new Set<Cell>();
 
 beforeAll(async () => {
-	const sandbox = await startSandbox({ taskSeconds: 0, videoBytes: 3000 });
+	// Not at once: a reply to a create that tells the end would leave nothing to wait for.
+	const sandbox = await startSandbox({ taskSeconds: TASK_SECONDS, videoBytes: 3000 });
 	ground = { sandbox, elsewhere: await openElsewhere(sandbox.key) };
 	const cells = [...CELLS].sort((a, b) => slowness(b) - slowness(a));
 	const tried = cells.flatMap((cell) => {

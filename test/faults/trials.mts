@@ -68,10 +68,32 @@ export async function tryOrder(
 		const first = await run(trial, operation, {}, { runData });
 		const sent = ordersSent(trial).length;
 		const made = videosMade(trial).length;
-		const complaints = complaintsOfOrder(trial, end, first, sent, made, cause);
+		const isFound = end === 'unknown' && listsTasks(provider);
+		const complaints = isFound
+			? complaintsOfFound(trial, first, sent, made)
+			: complaintsOfOrder(trial, end, first, sent, made, cause);
 		if (operation === 'generate') return complaints;
 		const second = await run(trial, operation, {}, { runData });
-		return [...complaints, ...complaintsOfRetry(trial, end, first, second, sent)];
+		const knownEnd = isFound ? 'sentAgain' : end;
+		return [...complaints, ...complaintsOfRetry(trial, knownEnd, first, second, sent)];
+	});
+}
+
+/** A task whose create was answered by nobody is found in such a list, which has it at once. */
+function listsTasks({ list }: Provider): boolean {
+	return list !== undefined && list.hasEndedAlone !== true;
+}
+
+/** The reply to the order was lost, and the provider's list has the task: as if nothing had happened. */
+function complaintsOfFound(trial: Trial, first: Run, sent: number, made: number): Complaints {
+	const [task] = videosMade(trial);
+	const [item] = first.type === 'items' ? first.items : [];
+	return complaintsOf({
+		'the order succeeds': first.type === 'items',
+		'the item has the task':
+			task !== undefined && item?.json.taskId === taskIdOf(trial.provider, task.taskId),
+		'one order is sent': sent === 1,
+		'one video is paid for': made === 1,
 	});
 }
 

@@ -6,11 +6,11 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import type { Provider } from '../../nodes/VeoVideo/providers/provider';
-import type { Asked, Refused, Stored, Why } from '../../nodes/VeoVideo/terms/reading';
+import type { Provider, TaskQuery } from '../../nodes/VeoVideo/providers/provider';
+import type { Asked, Listed, Refused, Stored, Why } from '../../nodes/VeoVideo/terms/reading';
 import type { ServiceRequest, UploadFile, VideoFile } from '../../nodes/VeoVideo/terms/request';
 import type { VideoSpec } from '../../nodes/VeoVideo/terms/spec';
-import type { Task } from '../../nodes/VeoVideo/terms/task';
+import type { Asking, Task } from '../../nodes/VeoVideo/terms/task';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 
 export interface ProviderCases {
@@ -35,6 +35,8 @@ export interface ProviderCases {
 	uploads?: readonly UploadCase[];
 	/** For those who can, and only for them: how a task is cancelled. What the replies mean is among `replies`. */
 	cancels?: readonly CheckCase[];
+	/** How the account's tasks are listed. */
+	lists?: readonly ListCase[];
 }
 
 /** One request that makes a video, literally. */
@@ -97,6 +99,20 @@ export interface FileCase {
 	/** Beside `completed`. */
 	fields: Partial<Task>;
 	files: readonly VideoFile[];
+}
+
+/** A page of the list of tasks. */
+export interface ListCase {
+	list: string;
+	query: TaskQuery;
+	request: ServiceRequest;
+	replies: ReadonlyArray<
+		Omit<ReplyCase, 'asked' | 'taskId' | 'reading' | 'note'> & {
+			reading: Listed | ExpectedReading;
+		}
+	>;
+	/** A create, as it leaves, and what the list tells of it. */
+	asking?: { create: ServiceRequest; is: Asking };
 }
 
 export interface UploadCase {

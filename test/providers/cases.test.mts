@@ -94,6 +94,16 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 			it(`cancels ${taskId}`, () => expect(cancelOf(provider, taskId)).toEqual(request));
 		}
 
+		for (const { list, query, request, replies, asking } of cases.lists ?? []) {
+			it(`lists ${list}`, () => {
+				expect(provider.list?.request(query)).toEqual(request);
+				for (const one of replies) {
+					expect(provider.list?.read(replyOf(one), query)).toEqual(one.reading);
+				}
+				if (asking) expect(provider.list?.askingOf(asking.create)).toEqual(asking.is);
+			});
+		}
+
 		function expectReading(one: ReplyCase): void {
 			const reading = readCase(provider, one);
 			const expected = one.reading;

@@ -37,6 +37,7 @@ it('every provider has its cases, and nobody else', () => {
 const CAPABILITIES = [
 	['upload', 'uploads'],
 	['cancelRequest', 'cancels'],
+	['list', 'lists'],
 ] as const;
 
 describe('names', () => {
@@ -321,6 +322,36 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 			}
 		});
 
+		it('reads its list of tasks soundly, whatever comes in its place', () => {
+			const { list } = provider;
+			for (const { query, replies: answers } of cases.lists ?? []) {
+				for (const status of STATUSES) {
+					for (const [what, text] of repliesWithoutATask([])) {
+						const reading = list?.read(replyWith(status, text), query);
+						expect({ what, status, says: reading?.says }).not.toMatchObject({ says: 'listed' });
+					}
+				}
+				for (const one of answers) {
+					for (const body of spoiled(one.body)) {
+						const reading = list?.read(replyOf({ ...one, body }), query);
+						if (reading?.says === 'refused') expectWords(reading.code, reading.words);
+						if (reading?.says !== 'listed') continue;
+						if (reading.cursor !== null && list) {
+							expectOwn(provider, list.request({ ...query, cursor: reading.cursor }));
+						}
+						for (const { taskId, model } of reading.tasks) {
+							expect([typeof taskId, taskId !== '', typeof model]).toEqual([
+								'string',
+								true,
+								'string',
+							]);
+							expectOwn(provider, provider.statusRequest(taskId));
+						}
+					}
+				}
+			}
+		});
+
 		it('sends nothing anywhere else in its own name, and never a key by itself', () => {
 			const requests: ServiceRequest[] = [
 				...checks.map(({ taskId }) => provider.statusRequest(taskId)),
@@ -329,6 +360,7 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 					const reading = readCase(provider, one);
 					return reading.says === 'further' ? reading.request : [];
 				}),
+				...(cases.lists ?? []).flatMap(({ query }) => provider.list?.request(query) ?? []),
 				...(cases.cancels ?? []).flatMap(({ taskId }) => cancelOf(provider, taskId) ?? []),
 				...(cases.uploads ?? []).flatMap(({ file }) => provider.upload?.request(file) ?? []),
 			];

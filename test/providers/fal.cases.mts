@@ -1,6 +1,7 @@
 /** fal.ai, its queue, Veo 3.1: https://fal.ai/models/fal-ai/veo3.1 and https://docs.fal.ai/model-apis/model-endpoints/queue */
 
 import { fal } from '../../nodes/VeoVideo/providers/fal';
+import type { ServiceRequest } from '../../nodes/VeoVideo/terms/request';
 import { PNG } from '../nodes/pictures.mts';
 import { further, modelId, NOTHING, type ProviderCases, refused, task } from './cases.mts';
 
@@ -34,12 +35,35 @@ const FILE_LINK = 'https://v3b.fal.media/files/b/koala/image.png';
 const STATUS = { method: 'GET', path: `/fal-ai/veo3.1/requests/${ID}/status` } as const;
 const cancelled = { taskId: TASK_ID, asked: 'cancel' } as const;
 
+/** The hour that is asked about. */
+const HOUR = {
+	from: Date.parse('2026-11-01T11:00:00Z'),
+	to: Date.parse('2026-11-01T12:00:00Z'),
+};
+
+function listRequest(endpoint: string, cursor?: string): ServiceRequest {
+	return {
+		method: 'GET',
+		at: 'platform',
+		path: '/v1/models/requests/by-endpoint',
+		query: {
+			endpoint_id: endpoint,
+			start: '2026-11-01T11:00:00.000Z',
+			end: '2026-11-01T12:00:00.000Z',
+			limit: '100',
+			expand: 'payloads',
+			...(cursor !== undefined && { cursor }),
+		},
+	};
+}
+
 export const falCases: ProviderCases = {
 	provider: fal,
 	credential: (sandbox) => ({
 		apiKey: sandbox.key,
 		baseUrl: sandbox.urls.fal,
 		uploadBaseUrl: sandbox.url('fal', 'upload'),
+		platformBaseUrl: sandbox.url('fal', 'platform'),
 	}),
 	authorization: (sandbox) => `Key ${sandbox.key}`,
 	taskId: (id) => `fal-ai/veo3.1/requests/${id}`,
@@ -563,6 +587,119 @@ export const falCases: ProviderCases = {
 		{
 			taskId: 'google/gemini-omni-flash/requests/a-1',
 			request: { method: 'PUT', path: '/google/gemini-omni-flash/requests/a-1/cancel' },
+		},
+	],
+	lists: [
+		{
+			list: 'the requests of one endpoint',
+			query: { ...HOUR, model: 'fal-ai/veo3.1/fast/image-to-video', cursor: null },
+			request: listRequest('fal-ai/veo3.1/fast/image-to-video'),
+			replies: [
+				{
+					reply: 'what has ended, and perhaps what has not',
+					body: {
+						items: [
+							{
+								request_id: 'r-1',
+								endpoint_id: 'fal-ai/veo3.1/fast/image-to-video',
+								sent_at: '2026-11-01T11:50:00Z',
+								started_at: '2026-11-01T11:50:01Z',
+								ended_at: '2026-11-01T11:51:00Z',
+								status_code: 200,
+								json_input: { prompt: 'A paper boat' },
+							},
+							{ request_id: 'r-2', ended_at: '2026-11-01T11:51:00Z', status_code: 422 },
+							{ request_id: 'r-3', sent_at: '2026-11-01T11:55:00Z' },
+							{},
+						],
+						next_cursor: null,
+						has_more: false,
+					},
+					reading: {
+						says: 'listed',
+						tasks: [
+							{
+								taskId: 'fal-ai/veo3.1/requests/r-1',
+								model: 'fal-ai/veo3.1/fast/image-to-video',
+								input: { prompt: 'A paper boat' },
+								prompt: 'A paper boat',
+								status: 'completed',
+								createdAt: Date.parse('2026-11-01T11:50:00Z'),
+								endedAt: Date.parse('2026-11-01T11:51:00Z'),
+							},
+							{
+								taskId: 'fal-ai/veo3.1/requests/r-2',
+								model: 'fal-ai/veo3.1/fast/image-to-video',
+								input: null,
+								prompt: null,
+								status: 'failed',
+								createdAt: null,
+								endedAt: Date.parse('2026-11-01T11:51:00Z'),
+							},
+							{
+								taskId: 'fal-ai/veo3.1/requests/r-3',
+								model: 'fal-ai/veo3.1/fast/image-to-video',
+								input: null,
+								prompt: null,
+								status: 'running',
+								createdAt: Date.parse('2026-11-01T11:55:00Z'),
+								endedAt: null,
+							},
+						],
+						cursor: null,
+					},
+				},
+				{
+					reply: 'a page of more',
+					body: { requests: [], next_cursor: 'x:y', has_more: true },
+					reading: { says: 'listed', tasks: [], cursor: '0:x:y' },
+				},
+				{ reply: 'no list', body: { hello: 'world' }, reading: NOTHING },
+				{
+					reply: 'a wrong key',
+					status: 401,
+					body: { detail: 'invalid key credentials' },
+					reading: refused('key', null, 'invalid key credentials'),
+				},
+			],
+			asking: {
+				create: {
+					method: 'POST',
+					path: '/fal-ai/veo3.1/fast/image-to-video',
+					body: { type: 'json', json: { prompt: 'A paper boat' } },
+				},
+				is: { model: 'fal-ai/veo3.1/fast/image-to-video', input: { prompt: 'A paper boat' } },
+			},
+		},
+		{
+			list: 'all of them: endpoint by endpoint',
+			query: { ...HOUR, model: null, cursor: null },
+			request: listRequest('fal-ai/veo3.1'),
+			replies: [
+				{
+					reply: 'the first endpoint has none',
+					body: { items: [] },
+					reading: { says: 'listed', tasks: [], cursor: '1:' },
+				},
+			],
+		},
+		{
+			list: 'the second endpoint, and its second page',
+			query: { ...HOUR, model: null, cursor: '1:x:y' },
+			request: listRequest('fal-ai/veo3.1/fast', 'x:y'),
+			replies: [],
+		},
+		{
+			list: 'the last endpoint: there is no other',
+			query: { ...HOUR, model: null, cursor: '11:' },
+			request: listRequest('fal-ai/veo3.1/fast/extend-video'),
+			replies: [
+				{
+					reply: 'none',
+					body: { items: [] },
+					reading: { says: 'listed', tasks: [], cursor: null },
+				},
+			],
 		},
 	],
 	uploads: [

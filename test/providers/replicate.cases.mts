@@ -14,6 +14,12 @@ const DATA_URI = `data:image/png;base64,${PNG.toString('base64')}`;
 const LARGE = Buffer.concat([PNG, Buffer.alloc(200_000)]);
 const FILE = { fileName: 'photo.png', mimeType: 'image/png', bytes: LARGE };
 
+/** The hour that is asked about. */
+const HOUR = {
+	from: Date.parse('2026-11-01T11:00:00Z'),
+	to: Date.parse('2026-11-01T12:00:00Z'),
+};
+
 const path = (model: string) => `/v1/models/google/${model}/predictions`;
 
 /** As the specification prints one, unfinished. */
@@ -379,6 +385,94 @@ export const replicateCases: ProviderCases = {
 			files: [
 				{
 					gone: 'Replicate deletes the files of a prediction an hour after its end, and this one is over for longer.',
+				},
+			],
+		},
+	],
+	cancels: [{ taskId: ID, request: { method: 'POST', path: `/v1/predictions/${ID}/cancel` } }],
+	lists: [
+		{
+			list: 'predictions of Veo, of whichever model',
+			query: { ...HOUR, model: null, cursor: null },
+			request: {
+				method: 'GET',
+				path: '/v1/predictions',
+				query: {
+					created_after: '2026-11-01T11:00:00.000Z',
+					created_before: '2026-11-01T12:00:00.000Z',
+				},
+			},
+			replies: [
+				{
+					reply: 'a page, with a link to the next',
+					body: {
+						previous: null,
+						next: 'https://api.replicate.com/v1/predictions?cursor=cD0y',
+						results: [
+							{ ...DONE, input: undefined, output: undefined },
+							{ ...PREDICTION, id: 'other', model: 'black-forest-labs/flux' },
+							{ ...PREDICTION, id: 'p2', model: 'google/veo-3.1-fast' },
+						],
+					},
+					reading: {
+						says: 'listed',
+						tasks: [
+							{
+								taskId: ID,
+								model: 'google/veo-3.1',
+								input: null,
+								prompt: null,
+								status: 'completed',
+								createdAt: Date.parse('2026-11-01T11:50:00.123Z'),
+								endedAt: Date.parse('2026-11-01T11:51:13.500Z'),
+							},
+							{
+								taskId: 'p2',
+								model: 'google/veo-3.1-fast',
+								input: PREDICTION.input,
+								prompt: 'A paper boat',
+								status: 'queued',
+								createdAt: Date.parse('2026-11-01T11:50:00.123Z'),
+								endedAt: null,
+							},
+						],
+						cursor: 'https://api.replicate.com/v1/predictions?cursor=cD0y',
+					},
+				},
+				{ reply: 'no list', body: { id: ID }, reading: NOTHING },
+				{
+					reply: 'a wrong token',
+					status: 401,
+					body: { title: 'Unauthenticated', detail: 'No valid token', status: 401 },
+					reading: refused('key', '401', 'No valid token'),
+				},
+			],
+			asking: {
+				create: {
+					method: 'POST',
+					path: path('veo-3.1'),
+					body: { type: 'json', json: { input: { prompt: 'A paper boat' } } },
+				},
+				is: { model: 'google/veo-3.1', input: { prompt: 'A paper boat' } },
+			},
+		},
+		{
+			list: 'the next page of one model: of its link only the query',
+			query: {
+				...HOUR,
+				model: 'google/veo-3.1',
+				cursor: 'https://evil.example/take?cursor=cD0y&created_after=x',
+			},
+			request: {
+				method: 'GET',
+				path: '/v1/predictions',
+				query: { cursor: 'cD0y', created_after: 'x' },
+			},
+			replies: [
+				{
+					reply: 'the last page',
+					body: { next: null, results: [{ ...DONE, model: 'google/veo-3.1-fast' }] },
+					reading: { says: 'listed', tasks: [], cursor: null },
 				},
 			],
 		},

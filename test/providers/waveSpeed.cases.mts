@@ -1,6 +1,7 @@
 /** WaveSpeed, Veo 3.1: https://wavespeed.ai/models/google/veo3.1/text-to-video and its neighbours */
 
 import { waveSpeed } from '../../nodes/VeoVideo/providers/waveSpeed';
+import type { ServiceRequest } from '../../nodes/VeoVideo/terms/request';
 import { PNG } from '../nodes/pictures.mts';
 import {
 	modelId,
@@ -57,6 +58,31 @@ function bothWays(
 		{ ...more, reply, status: code, body: { ...body, error_code: 'some_word' }, reading },
 		{ ...more, reply: `${reply}, within HTTP 200`, body, reading },
 	];
+}
+
+const CREATED = Date.parse(TASK.created_at);
+
+/** The hour that is asked about. */
+const HOUR = {
+	from: Date.parse('2026-11-01T11:00:00Z'),
+	to: Date.parse('2026-11-01T12:00:00Z'),
+};
+
+function listRequest(more: { page: number; model?: string }): ServiceRequest {
+	return {
+		method: 'POST',
+		path: '/api/v3/predictions',
+		body: {
+			type: 'json',
+			json: {
+				page_size: 100,
+				created_after: '2026-11-01T11:00:00.000Z',
+				created_before: '2026-11-01T12:00:00.000Z',
+				include_inputs: true,
+				...more,
+			},
+		},
+	};
 }
 
 export const waveSpeedCases: ProviderCases = {
@@ -405,6 +431,83 @@ export const waveSpeedCases: ProviderCases = {
 			files: [{ link: VIDEO }],
 		},
 		{ task: 'without a video', fields: {}, files: [] },
+	],
+	lists: [
+		{
+			list: 'all tasks of a time',
+			query: { ...HOUR, model: null, cursor: null },
+			request: listRequest({ page: 1 }),
+			replies: [
+				{
+					reply: 'a page that is not full: there is no other',
+					body: success({
+						page: 1,
+						items: [
+							{
+								...TASK,
+								status: 'completed',
+								outputs: [VIDEO],
+								executionTime: 61000,
+								inputs: { prompt: 'A paper boat', duration: 8 },
+							},
+							{ ...TASK, id: 'other', model: 'wavespeed-ai/flux-dev' },
+							{ ...TASK, id: 't2', status: 'processing' },
+						],
+					}),
+					reading: {
+						says: 'listed',
+						tasks: [
+							{
+								taskId: ID,
+								model: 'google/veo3.1-fast/text-to-video',
+								input: { prompt: 'A paper boat', duration: 8 },
+								prompt: 'A paper boat',
+								status: 'completed',
+								createdAt: CREATED,
+								endedAt: CREATED + 61000,
+							},
+							{
+								taskId: 't2',
+								model: 'google/veo3.1-fast/text-to-video',
+								input: null,
+								prompt: null,
+								status: 'running',
+								createdAt: CREATED,
+								endedAt: null,
+							},
+						],
+						cursor: null,
+					},
+				},
+				{
+					reply: 'a full page',
+					body: success({ page: 1, items: Array.from({ length: 100 }, () => ({})) }),
+					reading: { says: 'listed', tasks: [], cursor: '2' },
+				},
+				{ reply: 'no list', body: success({ page: 1 }), reading: NOTHING },
+				{
+					reply: 'a wrong key, within HTTP 200',
+					body: { code: 401, message: 'Invalid API key' },
+					reading: {
+						...refused('key', '401', 'Invalid API key'),
+					},
+				},
+			],
+			asking: {
+				create: {
+					method: 'POST',
+					path: '/api/v3/google/veo3.1-lite/text-to-video',
+					body: { type: 'json', json: { prompt: 'A paper boat' } },
+				},
+				is: { model: 'google/veo3.1-lite/text-to-video', input: { prompt: 'A paper boat' } },
+			},
+		},
+		{
+			list: 'the second page of one route',
+			query: { ...HOUR, model: 'google/veo3.1/text-to-video', cursor: '2' },
+			request: listRequest({ page: 2, model: 'google/veo3.1/text-to-video' }),
+			replies: [],
+		},
 	],
 	uploads: [
 		{

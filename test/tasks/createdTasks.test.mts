@@ -56,6 +56,7 @@ describe('what an execution has ordered', () => {
 			type: 'unknown',
 			provider: 'hingNet',
 			reason: null,
+			lost: null,
 		});
 		memoryOf(runData).noteCreated(0, 'print', 'video_1', 'hingNet');
 		expect(memoryOf(runData).recall(0, printOf('print'))).toEqual({
@@ -102,7 +103,7 @@ describe('what an execution has ordered', () => {
 		third.noteCreated(0, 'c', 'video_c', 'hingNet');
 		expect(memoryOf(stored(runData), 0, 'third').replacedFor(0)).toEqual([
 			{ type: 'task', provider: 'hingNet', taskId: 'video_a' },
-			{ type: 'unknown', provider: 'hingNet', reason: null },
+			{ type: 'unknown', provider: 'hingNet', reason: null, lost: null },
 		]);
 		expect(third.replacedFor(1)).toEqual([]);
 	});

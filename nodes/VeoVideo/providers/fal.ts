@@ -10,6 +10,7 @@ import { filesAtLinks } from './dialects/read';
 import { addressOf, DEFAULT_APP } from './fal/address';
 import { problemIn, refusals, refusedBy } from './fal/errors';
 import { readerOf } from './fal/replies';
+import { taskList } from './fal/taskList';
 import type { ImageRule, Provider, VideoOption } from './provider';
 import { offersOf } from './rules/offers';
 import { enhancePrompt, negativePrompt, seed } from './rules/options';
@@ -182,7 +183,11 @@ export const fal: Provider = {
 	credentialType: 'veoFalApi',
 	documentation: 'https://fal.ai/models/fal-ai/veo3.1',
 	addedPaths: [`/${DEFAULT_APP}`, '/fal-ai'],
-	origins: { base: 'https://queue.fal.run', upload: 'https://rest.fal.ai' },
+	origins: {
+		base: 'https://queue.fal.run',
+		upload: 'https://rest.fal.ai',
+		platform: 'https://api.fal.ai',
+	},
 	models,
 	offers,
 	refusals,
@@ -190,6 +195,7 @@ export const fal: Provider = {
 	upload,
 	statusRequest: (taskId) => ({ method: 'GET', path: `${addressOf(taskId)}/status` }),
 	cancelRequest: (taskId) => ({ method: 'PUT', path: `${addressOf(taskId)}/cancel` }),
+	list: taskList,
 	files: filesAtLinks,
 	read: readerOf('fal'),
 };

@@ -1,6 +1,7 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
-import type { Reader, Reading, Refusal, Stored } from '../terms/reading';
+import type { JsonObject } from '../terms/json';
+import type { Listed, Reader, Reading, Refusal, Refused, Stored } from '../terms/reading';
 import type { Reply, ServiceRequest, UploadFile, VideoFile } from '../terms/request';
 import type { Account } from '../terms/account';
 import type { JsonObject } from '../terms/json';
@@ -13,7 +14,7 @@ import type {
 	Resolution,
 	VideoSpec,
 } from '../terms/spec';
-import type { Task } from '../terms/task';
+import type { Asking, Task } from '../terms/task';
 
 /**
  * An option of the node that only some providers take: field, reading, check, README and
@@ -140,6 +141,29 @@ export interface ModelList {
 	binds: boolean;
 }
 
+/** Which tasks of the account. */
+export interface TaskQuery {
+	/** When they were created, in milliseconds since 1970. */
+	from: number;
+	to: number;
+	/** Only those of a create with this model, as `TaskList.askingOf` names it; null: all that make videos with Veo. */
+	model: string | null;
+	/** Of the page before. */
+	cursor: string | null;
+}
+
+/** The account's own tasks, whoever created them. */
+export interface TaskList {
+	request(query: TaskQuery): ServiceRequest;
+	read(reply: Reply, query: TaskQuery): Listed | Refused | { says: 'nothing' };
+	/** What a create asks for, as the list tells it; null for a request that is no create of its own. */
+	askingOf(create: ServiceRequest): Asking | null;
+	/** Where the list leaves out what was asked for: that, out of the reply to a check. */
+	inputIn?(raw: unknown): JsonObject | null;
+	/** It has only tasks that are over: a new one comes into it when it has ended. */
+	hasEndedAlone?: true;
+}
+
 /**
  * One interface of one provider. Pure: a spec in, a request out; a reply in, its meaning out.
  * None of its functions does I/O, knows n8n, or throws on odd input.
@@ -196,6 +220,7 @@ export interface Provider extends Reader {
 	 * `cancelled`, finished before, or still going on because it cannot be cancelled any more.
 	 */
 	cancelRequest?(taskId: string): ServiceRequest;
+	list?: TaskList;
 	/** The files of a completed task, in order; empty when the reply gave none. */
 	files(task: Task): readonly VideoFile[];
 	/** A new link for a file whose link no longer works. Free, so it may be asked for again. */

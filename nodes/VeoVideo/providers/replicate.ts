@@ -15,6 +15,7 @@ import { renamed } from './dialects/fields';
 import { pathSegment } from './dialects/read';
 import type { ImageRule, Provider } from './provider';
 import { files, inWords, readerOf, readProblem, refusals } from './replicate/replies';
+import { taskList } from './replicate/taskList';
 import { offersOf } from './rules/offers';
 import { negativePrompt, seed } from './rules/options';
 
@@ -132,6 +133,11 @@ export const replicate: Provider = {
 		read: readUpload,
 	},
 	statusRequest: (taskId) => ({ method: 'GET', path: `/v1/predictions/${pathSegment(taskId)}` }),
+	cancelRequest: (taskId) => ({
+		method: 'POST',
+		path: `/v1/predictions/${pathSegment(taskId)}/cancel`,
+	}),
+	list: taskList,
 	files,
 	read: readerOf('replicate'),
 };

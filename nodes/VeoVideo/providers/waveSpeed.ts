@@ -15,6 +15,7 @@ import type { ImageRule, ListedModel, Provider } from './provider';
 import { offersOf } from './rules/offers';
 import { negativePrompt, seed } from './rules/options';
 import { readerOf, readUpload, refusals } from './waveSpeed/replies';
+import { taskList } from './waveSpeed/taskList';
 
 type Routes = Readonly<Partial<Record<InputMode, string>>>;
 
@@ -186,6 +187,7 @@ export const waveSpeed: Provider = {
 		method: 'GET',
 		path: `/api/v3/predictions/${pathSegment(taskId)}/result`,
 	}),
+	list: taskList,
 	files: filesAtLinks,
 	read: readerOf('waveSpeed'),
 	modelList: {

@@ -6,12 +6,13 @@ import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { failureOf, REFUSALS } from '../terms/refusals';
 import { type Failure, ok, problem, type Result } from '../terms/result';
-import type { SeenTask, TaskKey } from '../terms/task';
+import { blankTask, type SeenTask, type TaskKey } from '../terms/task';
 import { exchange } from '../transport/exchange';
 import { maySeeResult, urlOf } from '../transport/origins';
 import { outlivingStop } from '../transport/outlivingStop';
 import { checkTask } from './checkTask';
-import { CreatedTasks } from './createdTasks';
+import { CreatedTasks, type LostCreate } from './createdTasks';
+import { findLostTask, markOf } from './findLostTask';
 import { findNoCredit } from './findNoCredit';
 import type { HeldRequest } from './heldRequest';
 import type { Session } from './session';
@@ -77,6 +78,23 @@ export async function createTask<S extends Session>(
 	claim: (task: TaskKey) => Promise<void> = async () => {},
 ): Promise<Result<CreatedTask<S>>> {
 	const { provider } = session;
+	/** The task of a create that got no answer, out of the provider's list; else what is to be said. */
+	const findAgain = async (own: S, lost: LostCreate, reason: string, httpCode?: number) => {
+		const others = {
+			known: () => created.knownTasks(own.provider.name),
+			waitForSame: () => created.waitsForSame(itemIndex, lost),
+		};
+		const found = await findLostTask(own, lost, others, limitMs);
+		if (found.type === 'unsure') {
+			return problem(unknownCreate(own.provider, reason, httpCode, found.words));
+		}
+		const { taskId } = found;
+		created.noteCreated(itemIndex, fingerprint, taskId, own.provider.name);
+		const check = await checkTask(own, taskId, { until: Date.now() + limitMs });
+		const blank = { task: blankTask(own.provider.name, taskId), raw: null };
+		const seen = check.type === 'seen' ? check.seen : blank;
+		return ok({ ...seen, isTakenUp: false, session: own, problem: null });
+	};
 	const remembered = created.recall(itemIndex, { fingerprint, former });
 	if (remembered !== null) {
 		const asked = findProvider(remembered.provider ?? '') ?? provider;
@@ -88,7 +106,10 @@ export async function createTask<S extends Session>(
 		}
 		const reason = remembered.reason ?? 'It got no answer';
 		const words = `An earlier try of this execution sent the order. ${reason}`;
-		return problem(unknownCreate(asked, words));
+		const { lost } = remembered;
+		if (lost === null || asked.list === undefined) return problem(unknownCreate(asked, words));
+		const own = asked === provider ? session : await sessions.of(asked, itemIndex);
+		return await findAgain(own, lost, words);
 	}
 	const noCredit = await findNoCredit(session);
 	if (noCredit !== null) return problem(noCredit);
@@ -106,7 +127,8 @@ export async function createTask<S extends Session>(
 					unmade = request;
 					return null;
 				}
-				created.noteSending(itemIndex, fingerprint, provider.name);
+				const mark = markOf(session, request.value);
+				created.noteSending(itemIndex, fingerprint, provider.name, mark);
 				url = urlOf(session.connection.origins, request.value);
 				return request.value;
 			},
@@ -121,11 +143,14 @@ export async function createTask<S extends Session>(
 	};
 	if (unmade !== null) return refuse(unmade);
 	if (outcome.type === 'stopped') return refuse(STOPPED_BEFORE_CREATE);
-	const leaveOpen = (reason: string, httpCode?: number) => {
+	const leaveOpen = async (reason: string, httpCode?: number) => {
 		created.noteUnknown(itemIndex, reason);
-		return problem(unknownCreate(provider, reason, httpCode));
+		const lost = created.lostCreate(itemIndex);
+		return lost === null
+			? problem(unknownCreate(provider, reason, httpCode))
+			: await findAgain(session, lost, reason, httpCode);
 	};
-	if (outcome.type === 'noAnswer') return leaveOpen(outcome.reason);
+	if (outcome.type === 'noAnswer') return await leaveOpen(outcome.reason);
 	if (outcome.type === 'notSent') {
 		return refuse(failureOf(provider, outcome, { says: 'nothing' }, 'create', null));
 	}
@@ -140,7 +165,7 @@ export async function createTask<S extends Session>(
 		return refuse(failureOf(provider, outcome, verdict, 'create', null));
 	}
 	const own = verdict?.says === 'refused' ? verdict.words : null;
-	return leaveOpen(whatCameInstead(provider, outcome, own), outcome.status);
+	return await leaveOpen(whatCameInstead(provider, outcome, own), outcome.status);
 }
 
 /** Asks how the task of an earlier try stands. */

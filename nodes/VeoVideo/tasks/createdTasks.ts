@@ -20,8 +20,21 @@ import { readToolCall, type ToolCall } from './toolCall';
  * asked, if that is known.
  */
 export type Remembered = { provider: string | null } & (
-	{ type: 'task'; taskId: string } | { type: 'unknown'; reason: string | null }
+	| { type: 'task'; taskId: string }
+	| { type: 'unknown'; reason: string | null; lost: LostCreate | null }
 );
+
+/** What is known of a create that got no answer, to find its task in the provider's list. */
+export interface LostCreate {
+	/** As `TaskList.askingOf` names it. */
+	model: string;
+	/** A hash of what was asked for. */
+	input: string;
+	/** When it left, in milliseconds since 1970. */
+	sentAt: number;
+	/** When it was given up; null where nobody was there to do that. */
+	overAt: number | null;
+}
 
 /** Orders by run and item: what was asked, in which execution, and what came of it. */
 const CONTEXT_KEY = 'createdTasks';
@@ -68,8 +81,14 @@ export class CreatedTasks {
 	}
 
 	/** Notes that the request is about to leave: should no answer come, that is what stays. */
-	noteSending(itemIndex: number, fingerprint: string, provider: string): void {
-		this.note(itemIndex, { fingerprint, provider, taskId: null });
+	noteSending(
+		itemIndex: number,
+		fingerprint: string,
+		provider: string,
+		mark: Pick<LostCreate, 'model' | 'input'> | null = null,
+	): void {
+		const lost = mark === null ? null : { ...mark, sentAt: Date.now(), overAt: null };
+		this.note(itemIndex, { fingerprint, provider, taskId: null, ...(lost && { lost }) });
 	}
 
 	noteCreated(itemIndex: number, fingerprint: string, taskId: string, provider: string): void {
@@ -79,7 +98,46 @@ export class CreatedTasks {
 	/** No task came of what was sent, and nobody knows why: a try again has nothing else to say. */
 	noteUnknown(itemIndex: number, reason: string): void {
 		const key = this.keyOf(itemIndex);
-		this.entries[key] = { ...objectAt(this.entries, key), reason };
+		const entry = objectAt(this.entries, key);
+		const lost = lostIn(entry);
+		this.entries[key] = {
+			...entry,
+			reason,
+			...(lost && { lost: { ...lost, overAt: Date.now() } }),
+		};
+	}
+
+	/** What is known of the item's create that got no answer; null where that is no help. */
+	lostCreate(itemIndex: number): LostCreate | null {
+		return lostIn(objectAt(this.entries, this.keyOf(itemIndex)));
+	}
+
+	/** All tasks that this node had at that provider in this execution, whoever they belong to. */
+	knownTasks(provider: string): Set<string> {
+		const all = [
+			...Object.values(this.entries),
+			...Object.values(this.replaced).flat(),
+			...Object.values(this.failed),
+		];
+		return new Set(
+			all
+				.filter(isJsonObject)
+				.filter((entry) => entry.provider === provider)
+				.flatMap((entry) => textAt(entry, 'taskId') ?? []),
+		);
+	}
+
+	/** Whether another create of the same input has no task yet. */
+	waitsForSame(itemIndex: number, { model, input }: LostCreate): boolean {
+		const own = this.keyOf(itemIndex);
+		const open = [
+			...Object.entries(this.entries).flatMap(([key, entry]) => (key === own ? [] : [entry])),
+			...Object.values(this.replaced).flat(),
+		];
+		return open.filter(isJsonObject).some((entry) => {
+			const lost = textAt(entry, 'taskId') === null ? lostIn(entry) : null;
+			return lost !== null && lost.model === model && lost.input === input;
+		});
 	}
 
 	/** The item failed. What was ordered for it belongs to the next try, also to that of a tool call. */
@@ -127,7 +185,12 @@ export class CreatedTasks {
 
 	private note(
 		itemIndex: number,
-		ordered: { fingerprint: string; provider: string; taskId: string | null },
+		ordered: {
+			fingerprint: string;
+			provider: string;
+			taskId: string | null;
+			lost?: LostCreate;
+		},
 	): void {
 		const { executionId, toolCall } = this;
 		this.entries[this.keyOf(itemIndex)] = {
@@ -183,8 +246,19 @@ function rememberedIn(entry: JsonObject): Remembered {
 	const taskId = textAt(entry, 'taskId');
 	const provider = textAt(entry, 'provider');
 	return taskId === null
-		? { type: 'unknown', provider, reason: textAt(entry, 'reason') }
+		? { type: 'unknown', provider, reason: textAt(entry, 'reason'), lost: lostIn(entry) }
 		: { type: 'task', provider, taskId };
+}
+
+function lostIn(entry: JsonObject): LostCreate | null {
+	const lost = objectAt(entry, 'lost');
+	const [model, input, sentAt] = [
+		textAt(lost, 'model'),
+		textAt(lost, 'input'),
+		numberAt(lost, 'sentAt'),
+	];
+	if (model === null || input === null || sentAt === null) return null;
+	return { model, input, sentAt, overAt: numberAt(lost, 'overAt') };
 }
 
 function triesOf(entry: JsonObject): number {

@@ -15,10 +15,11 @@ export function unknownCreate(
 	{ displayName }: Pick<Named, 'displayName'>,
 	reason: string,
 	httpCode?: number,
+	found = '',
 ): Failure {
 	return {
 		message: `The video may have been created: ${displayName} gave no readable answer to the order`,
-		description: `Look for the video in your ${displayName} account. If it is not there, run the workflow anew. To avoid paying twice, the order is not sent again by itself, also not by a retry of this execution; a workflow that calls this one and is tried again does order again. (${reason})`,
+		description: `${found && `${found} `}Look for the video in your ${displayName} account. If it is not there, run the workflow anew. To avoid paying twice, the order is not sent again by itself, also not by a retry of this execution; a workflow that calls this one and is tried again does order again. (${reason})`,
 		safeToOrderAgain: false,
 		...(httpCode !== undefined && { httpCode }),
 	};

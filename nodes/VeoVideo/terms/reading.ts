@@ -1,7 +1,7 @@
 /** What a reply means: decided by the provider's dialect, from status, headers and body together. */
 
 import type { Reply, ServiceRequest } from './request';
-import type { Task } from './task';
+import type { ListedTask, Task } from './task';
 
 /**
  * Why a provider said no. `busy`: too many requests. `down`: it says itself that it is closed for a while,
@@ -58,6 +58,16 @@ export interface Stored {
 	says: 'stored';
 	link: string;
 }
+
+/** A page of the account's tasks, newest first; `cursor` leads to the next one. */
+export interface Listed {
+	says: 'listed';
+	tasks: readonly ListedTask[];
+	cursor: string | null;
+}
+
+/** What a reply may say beside what is said of a task: where an upload lies, or which tasks there are. */
+export type Further = Stored | Listed;
 
 /** A reading that stands. */
 export type Verdict =

@@ -2,7 +2,7 @@
 
 import { shortWords } from './json';
 import { anyOf, WORK_OPTION_NAMES } from './labels';
-import type { Asked, Refused, Stored, Verdict, Why } from './reading';
+import type { Asked, Further, Refused, Verdict, Why } from './reading';
 import { adviceOnRefusal } from './refusedByN8n';
 import type { Outcome, Reply } from './request';
 import type { Failure } from './result';
@@ -181,7 +181,7 @@ export function readStatusAlone(reply: Reply, asked: Asked): Verdict {
 }
 
 /** Whether the same request may be sent again by itself. */
-export function mayRepeat(reading: Verdict | Stored, reply: Reply, asked: Asked): boolean {
+export function mayRepeat(reading: Verdict | Further, reply: Reply, asked: Asked): boolean {
 	if (reading.says === 'refused') {
 		const row = REFUSALS[reading.why];
 		return asked === 'create' ? row.createsAgain : row.passes;

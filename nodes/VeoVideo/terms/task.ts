@@ -1,5 +1,7 @@
 /** What every provider's task looks like to the rest of the package, and to the person who reads the item. */
 
+import type { JsonObject } from './json';
+
 export type TaskStatus = 'queued' | 'running' | 'completed' | 'failed';
 
 /** One finished video. `url` is null where the provider hands it out without a link. `expiresAt` is ISO 8601, or null where the provider does not say. */
@@ -54,6 +56,27 @@ export interface Task {
 
 /** What a task is known by: an id alone may belong to two providers. */
 export type TaskKey = Pick<Task, 'provider' | 'taskId'>;
+
+/** What a create asks for, as the provider's list of tasks tells it: the same for the same request. */
+export interface Asking {
+	model: string;
+	input: JsonObject;
+}
+
+/** A task as the provider's list has it: enough to know it again, not enough to hand it out. */
+export interface ListedTask {
+	/** As the reply to its create has it. */
+	taskId: string;
+	model: string;
+	/** What was asked for; null where only the reply to a check tells it. */
+	input: JsonObject | null;
+	/** What the video shows, for a person to recognise it; null where the list does not tell. */
+	prompt: string | null;
+	status: TaskStatus;
+	/** Milliseconds since 1970, by the provider's clock; null where the list does not tell. */
+	createdAt: number | null;
+	endedAt: number | null;
+}
 
 /** A task, and the body of the reply that it was read from. */
 export interface SeenTask {

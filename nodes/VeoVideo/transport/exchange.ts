@@ -1,6 +1,6 @@
 /** Sends a request, and again where that is safe, until there is an answer to work with. */
 
-import type { Asked, Reading, Stored, Verdict } from '../terms/reading';
+import type { Asked, Further, Reading, Verdict } from '../terms/reading';
 import { mayRepeat, readStatusAlone } from '../terms/refusals';
 import type { Outcome, Reply, ServiceRequest } from '../terms/request';
 import type { Connection, NodeContext } from './connection';
@@ -32,7 +32,7 @@ export type Patience =
 	'once' | { before: number } | { until: number } | { forMs: number } | { by: () => number };
 
 /** `More`: what a reading may say beside the usual. */
-export interface Exchange<More extends Stored = never> {
+export interface Exchange<More extends Further = never> {
 	/**
 	 * A create costs money and no provider documents an idempotency key, so it is sent again only when
 	 * the first request surely was not taken. Any other request may be sent as often as it takes.
@@ -49,7 +49,7 @@ export interface Exchange<More extends Stored = never> {
 }
 
 /** What came of an exchange. `verdict` is what the reply means; null where none came. */
-export interface Answer<More extends Stored = never> {
+export interface Answer<More extends Further = never> {
 	outcome: Outcome;
 	verdict: Verdict | More | null;
 }
@@ -76,7 +76,7 @@ const NOTHING_SENT: Answer<never> = { outcome: STOPPED, verdict: null };
 const MAX_FURTHER = 3;
 
 /** The one way to a service that may be asked more than once. Never throws. */
-export async function exchange<More extends Stored = never>(
+export async function exchange<More extends Further = never>(
 	channel: Channel,
 	about: Exchange<More>,
 ): Promise<Answer<More>> {
@@ -98,7 +98,7 @@ export async function exchange<More extends Stored = never>(
 }
 
 /** One request, and those that its reply leads to. */
-async function askOnce<More extends Stored>(
+async function askOnce<More extends Further>(
 	channel: Channel,
 	{ asked, request, patience, read = (reply) => readStatusAlone(reply, asked) }: Exchange<More>,
 	endsAt: () => number,
@@ -160,12 +160,12 @@ async function atGate<T>(
 }
 
 /** What came of one request, and what the reply means; `reading` is null where none came. */
-interface Passed<More extends Stored> {
+interface Passed<More extends Further> {
 	outcome: Outcome;
 	reading: Reading | More | null;
 }
 
-async function pass<More extends Stored>(
+async function pass<More extends Further>(
 	{ context, connection, gate }: Channel,
 	request: ServiceRequest,
 	timeoutMs: number,
@@ -180,13 +180,13 @@ async function pass<More extends Stored>(
 	return { outcome, reading };
 }
 
-function isWorthATry({ outcome, verdict }: Answer<Stored>, asked: Asked): boolean {
+function isWorthATry({ outcome, verdict }: Answer<Further>, asked: Asked): boolean {
 	if (outcome.type === 'reply') return verdict !== null && mayRepeat(verdict, outcome, asked);
 	if (outcome.type === 'noAnswer') return asked !== 'create';
 	return outcome.type === 'notSent' && outcome.retryable;
 }
 
-function mostTries(verdict: Verdict | Stored | null, isAtNamedTime: boolean): number {
+function mostTries(verdict: Verdict | Further | null, isAtNamedTime: boolean): number {
 	if (isAtNamedTime) return MAX_TRIES_AT_NAMED_TIMES;
 	return isBusy(verdict) ? MAX_TRIES_WHEN_BUSY : MAX_TRIES;
 }
@@ -195,13 +195,13 @@ function mostTries(verdict: Verdict | Stored | null, isAtNamedTime: boolean): nu
  * How long the provider asks to be left alone, in milliseconds: by `Retry-After` beside a 429, a 503 or
  * its own word for "too many", else as its dialect has it.
  */
-function pauseAskedFor(outcome: Outcome, reading: Reading | Stored | null): number | null {
+function pauseAskedFor(outcome: Outcome, reading: Reading | Further | null): number | null {
 	if (outcome.type !== 'reply') return null;
 	const isAsked = outcome.status === 429 || outcome.status === 503 || isBusy(reading);
 	const named = isAsked ? retryAfterMs(outcome.headers['retry-after'], Date.now()) : null;
 	return named ?? (reading?.says === 'refused' ? (reading.retryAfterMs ?? null) : null);
 }
 
-function isBusy(reading: Reading | Stored | null): boolean {
+function isBusy(reading: Reading | Further | null): boolean {
 	return reading?.says === 'refused' && reading.why === 'busy';
 }

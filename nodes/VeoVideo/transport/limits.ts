@@ -26,3 +26,9 @@ export const TABLE_SILENCE_MS = 30_000;
  * gateways call a task completed a while before its file is there.
  */
 export const VIDEO_PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
+
+/** The pauses before a list of tasks is asked again for one that may come into it a moment later. */
+export const LIST_PAUSES_MS: readonly number[] = [0, 1_000, 2_000, 4_000];
+
+/** The same where a list has only tasks that are over: it is asked again as long as there is time. */
+export const ENDED_LIST_PAUSE_MS = 15_000;

@@ -71,6 +71,14 @@ export function refusedBy({ status }: Reply, said: ProviderProblem | null, asked
 	};
 }
 
+/** Why the platform does not tell which requests there are; null where it does. */
+export function listRefusal(reply: Reply): Refused | null {
+	const why = whyOfStatus(reply.status, 'upload');
+	if (why === null) return null;
+	const said = isJsonObject(reply.body) ? problemIn(reply.body) : null;
+	return { ...refusedBy(reply, said, 'status'), why };
+}
+
 /** Of fal's own words, beside the help. */
 const MOST_CHARACTERS = 290;
 

@@ -16,6 +16,7 @@ import {
 	taskFailure,
 } from '../../terms/problem';
 import type { About, Reader, Refusal, Refused } from '../../terms/reading';
+import { whyOfStatus } from '../../terms/refusals';
 import type { Reply, VideoFile } from '../../terms/request';
 import { blankTask, type Task, type TaskFailure, type TaskStatus } from '../../terms/task';
 import { byStatus } from '../dialects/byStatus';
@@ -37,16 +38,26 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
 /** For so long after its end what a prediction made is kept, where it was created through the API. */
 const KEPT_MS = 3_600_000;
 
+function wordOf({ status }: JsonObject): string {
+	return typeof status === 'string' ? status.trim().toLowerCase() : '';
+}
+
+/** Where a prediction stands, by its own word. */
+export function statusOf(body: JsonObject): TaskStatus {
+	const word = wordOf(body);
+	return (Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined) ?? 'running';
+}
+
 function readTask(provider: string, body: JsonObject, about: About): Task | null {
 	const named = textAt(body, 'id');
-	const word = typeof body.status === 'string' ? body.status.trim().toLowerCase() : '';
+	const word = wordOf(body);
 	if (named === null || word === '') return null;
-	const told = Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
+	const told = statusOf(body);
 	const links = told === 'completed' ? linksIn(body.output) : [];
 	// What is deleted was there; what never was is a failure.
 	const isGone = links.length === 0 && body.data_removed === true;
 	const isEmpty = told === 'completed' && links.length === 0 && !isGone;
-	const status = isEmpty ? 'failed' : (told ?? 'running');
+	const status = isEmpty ? 'failed' : told;
 	const input = objectAt(body, 'input');
 	const completedAt = readTime(body.completed_at);
 	const isKept = textAt(body, 'source') !== 'api' || completedAt === null;
@@ -112,6 +123,15 @@ export function readerOf(provider: string): Reader['read'] {
 		const reading = readPlainly(reply, about);
 		return reading.says === 'refused' ? inWords(reading, reply) : reading;
 	};
+}
+
+/** Why the list of predictions is not told; null where it is. */
+export function refusalToList(reply: Reply): Refused | null {
+	const why = whyOfStatus(reply.status, 'upload');
+	if (why === null) return null;
+	const said = isJsonObject(reply.body) ? readProblem(reply.body) : null;
+	const { code = null, message: words = null } = said ?? {};
+	return inWords({ says: 'refused', why, code, words }, reply);
 }
 
 /** A refusal with what else is known of it: what to do, or for how long to wait. */

@@ -75,13 +75,18 @@ const STATUSES: Readonly<Record<string, TaskStatus>> = {
 	deleted: 'failed',
 };
 
+/** Where a task stands, by its own word. */
+export function statusOf(data: JsonObject): TaskStatus {
+	const word = textAt(data, 'status')?.trim().toLowerCase() ?? 'created';
+	return (Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined) ?? 'running';
+}
+
 /** The reply to a create may already tell how the task ended. */
 function readTask(provider: string, body: JsonObject, about: About): Task | null {
 	const data = objectAt(body, 'data');
 	const named = textAt(data, 'id');
 	if (named === null) return null;
-	const word = textAt(data, 'status')?.trim().toLowerCase() ?? 'created';
-	const status = (Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined) ?? 'running';
+	const status = statusOf(data);
 	const links =
 		status === 'completed'
 			? listAt(data, 'outputs').flatMap((one) => asLink(isJsonObject(one) ? one.url : one) ?? [])
@@ -93,7 +98,7 @@ function readTask(provider: string, body: JsonObject, about: About): Task | null
 		videoUrl: links[0] ?? null,
 		videos: links.map((url) => ({ url, expiresAt: null })),
 		createdAt: readTime(data.created_at),
-		failure: status === 'failed' ? failureIn(data, word) : null,
+		failure: status === 'failed' ? failureIn(data) : null,
 	};
 }
 
@@ -104,10 +109,16 @@ const REASONS: Readonly<Record<string, string>> = {
 	deleted: 'The task was deleted.',
 };
 
-function failureIn(data: JsonObject, word: string): TaskFailure {
+function failureIn(data: JsonObject): TaskFailure {
+	const word = textAt(data, 'status')?.trim().toLowerCase() ?? '';
 	const told = readErrorEnvelope(data);
 	const code = word === 'failed' ? (told?.code ?? null) : word;
 	return taskFailure(problemOf(code, told?.message ?? REASONS[word] ?? null));
+}
+
+/** Why the list of tasks is not told; null where it is. */
+export function refusalToList(reply: Reply): Refused | null {
+	return refusalIn(reply, isJsonObject(reply.body) ? reply.body : {}, ANY, 'status');
 }
 
 /** The link of an uploaded file. */
