@@ -229,7 +229,12 @@ export const replicateCases: ProviderCases = {
 		ended(
 			'succeeded, and deleted after an hour',
 			{ output: null, input: {}, logs: '', data_removed: true },
-			task({ status: 'completed', videoUrl: null, videos: [], failure: null }),
+			{
+				says: 'task',
+				task: { status: 'completed', videoUrl: null, videos: [], failure: null },
+				warning:
+					'The video is gone. Replicate deletes the files of a prediction an hour after its end, and this one is over for longer.',
+			},
 		),
 		ended(
 			'succeeded without an output, though nothing was deleted',

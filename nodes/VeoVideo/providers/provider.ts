@@ -1,6 +1,5 @@
 /** What a provider is to the rest of the package: tables, and pure functions from spec to request and from reply to task. */
 
-import type { JsonObject } from '../terms/json';
 import type { Listed, Reader, Reading, Refusal, Refused, Stored } from '../terms/reading';
 import type { Reply, ServiceRequest, UploadFile, VideoFile } from '../terms/request';
 import type { Account } from '../terms/account';

@@ -112,6 +112,9 @@ export function readProblem(body: JsonObject): ProviderProblem | null {
 	);
 }
 
+const GONE =
+	'Replicate deletes the files of a prediction an hour after its end, and this one is over for longer.';
+
 /** Reads the replies about predictions, for the provider of this name. */
 export function readerOf(provider: string): Reader['read'] {
 	const readPlainly = byStatus({
@@ -121,7 +124,12 @@ export function readerOf(provider: string): Reader['read'] {
 	});
 	return (reply, about) => {
 		const reading = readPlainly(reply, about);
-		return reading.says === 'refused' ? inWords(reading, reply) : reading;
+		if (reading.says === 'refused') return inWords(reading, reply);
+		const isGone =
+			reading.says === 'task' &&
+			reading.task.status === 'completed' &&
+			reading.task.videos.length === 0;
+		return isGone ? { ...reading, warning: `The video is gone. ${GONE}` } : reading;
 	};
 }
 
@@ -156,9 +164,6 @@ function pauseIn({ body }: Reply): number | null {
 	const seconds = numberAt(body, 'retry_after') ?? (inWords === undefined ? 0 : Number(inWords));
 	return seconds > 0 ? seconds * 1000 : null;
 }
-
-const GONE =
-	'Replicate deletes the files of a prediction an hour after its end, and this one is over for longer.';
 
 export function files(task: Task): readonly VideoFile[] {
 	return task.videos.length === 0 ? [{ gone: GONE }] : filesAtLinks(task);
