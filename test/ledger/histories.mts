@@ -13,6 +13,8 @@ export const PROVIDER_NAMES = [
 	'uniAll',
 	'twelveAi',
 	'hingNetNative',
+	'waveSpeed',
+	'replicate',
 ] as const;
 export type ProviderName = Extract<SandboxFace, (typeof PROVIDER_NAMES)[number]>;
 

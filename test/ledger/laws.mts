@@ -1,10 +1,11 @@
 /** The laws: what must hold after every history, whatever went wrong in it. */
 
 import { deliveredWrongly } from './lawsOfDelivery.mts';
+import { guessed, notTakenUp } from './lawsOfLists.mts';
 import { answeredWithOld, lost, orderedTooOften, wronglySafe } from './lawsOfMoney.mts';
 import type { Account } from './story.mts';
 
-export type LawName = 'a' | 'b' | 'c' | 'd' | 'e' | 'calm' | 'ends';
+export type LawName = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'calm' | 'ends';
 
 /** The laws in words. `a` to `d` are about money and delivery, the others about what must hold to tell at all. */
 export const LAWS: Readonly<Record<LawName, string>> = {
@@ -13,6 +14,8 @@ export const LAWS: Readonly<Record<LawName, string>> = {
 	c: 'every tracked task is delivered to a workflow, once',
 	d: 'safeToOrderAgain only where no order of the item was taken',
 	e: 'what is asked for anew is not answered with an older task',
+	f: "a lost order is taken up where the provider's list shows which task it made",
+	g: 'no item gets the task of another',
 	calm: 'nobody is asked over and over without a pause',
 	ends: 'every execution and every poll ends',
 };
@@ -35,6 +38,8 @@ export function brokenLaws(account: Account): Broken[] {
 		...deliveredWrongly(account),
 		...wronglySafe(account),
 		...answeredWithOld(account),
+		...notTakenUp(account),
+		...guessed(account),
 	];
 }
 

@@ -27,6 +27,8 @@ export interface BookedOrder {
 /** What is known when all is over. */
 export interface Account {
 	setting: Setting;
+	/** Whether the provider lists the tasks of an account. */
+	listsTasks: boolean;
 	orders: BookedOrder[];
 	/** By key: how many videos the person asked for, beside those that failed at the provider. */
 	asked: ReadonlyMap<string, number>;
@@ -136,6 +138,7 @@ class Story {
 		const orders = world.sandbox.created.flatMap(bookedOrder);
 		return {
 			setting: world.setting,
+			listsTasks: world.provider.list !== undefined,
 			orders,
 			asked: this.asked,
 			executions: this.executions,
