@@ -55,6 +55,28 @@ it('one more request decides, and the note comes back with its reply', async () 
 	expect(verdict).toMatchObject({ says: 'refused', words: '200' });
 });
 
+it('which leaves also when the time of a look is over: the answer in hand would be for nothing', async () => {
+	let before = Date.now() + 1000;
+	server.answer = (_request, response) => {
+		before = Math.min(before, Date.now());
+		sendJson(response, 200, {});
+	};
+	const patience = {
+		get before() {
+			return before;
+		},
+	};
+	const { verdict } = await run(
+		(_reply, note) =>
+			note === null
+				? furtherTo({ method: 'GET', path: '/result' }, 'result')
+				: { says: 'refused', why: 'input', code: null, words: null },
+		{ patience },
+	);
+	expect(paths()).toEqual(['/first', '/result']);
+	expect(verdict).toMatchObject({ says: 'refused' });
+});
+
 it('three more, and no other', async () => {
 	server.answer = (_request, response) => sendJson(response, 200, {});
 	const { verdict } = await run((_reply, note) => furtherTo(FIRST, `${note}+`));

@@ -112,7 +112,9 @@ async function askOnce<More extends Further>(
 	for (let further = 0; ; further++) {
 		const { outcome, reading } = await atGate(channel, asked, async (): Promise<Passed<More>> => {
 			const isLate = () => Date.now() >= endsAt();
-			if (signal.aborted || (!isPatient(patience) && isLate())) return NOT_READ;
+			// A further request is worth it: without its answer the one before was for nothing.
+			const isTooLate = !isPatient(patience) && further === 0 && isLate();
+			if (signal.aborted || isTooLate) return NOT_READ;
 			if (isBound && isLate()) return TOO_LATE;
 			const made = typeof next === 'function' ? await next() : next;
 			if (made === null || signal.aborted) return NOT_READ;
