@@ -120,10 +120,13 @@ function inputOf(provider: Provider, mode: InputMode): Words {
 	const found = linesOfMode(provider, mode);
 	if (found.length === 0) return NOTHING;
 	const rules = found.flatMap(({ images }) => images ?? []);
-	const isByTaskId = mode === 'video' && !videoFormsIn(found).includes('link');
+	const isByTaskId = mode === 'video' && videoFormsIn(found).includes('taskId');
 	if (isByTaskId) return { en: 'its own, by task ID', zh: '自有视频（任务 ID）' };
-	if (rules.length === 0) return { en: 'yes', zh: '支持' };
-	const forms = listOf(formsIn(provider, found).map((form) => FORMS[form]));
+	const takesVideoFiles = mode === 'video' && videoFormsIn(found).includes('file');
+	if (rules.length === 0 && !takesVideoFiles) return { en: 'yes', zh: '支持' };
+	const allForms = ['url', 'bytes'] as const;
+	const ownForms = takesVideoFiles ? allForms : formsIn(provider, found);
+	const forms = listOf(ownForms.map((form) => FORMS[form]));
 	const counts = rules.flatMap(({ count }) => count ?? []);
 	if (counts.length === 0) return forms;
 	const [least, most] = [Math.min(...counts), Math.max(...counts)];

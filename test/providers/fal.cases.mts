@@ -720,6 +720,7 @@ export const falCases: ProviderCases = {
 					reading: further(
 						{
 							method: 'PUT',
+							withoutKey: true,
 							link: `${FILE_LINK}?X-Signature=abc`,
 							body: { type: 'bytes', mimeType: 'image/png', bytes: PNG },
 						},
@@ -846,7 +847,7 @@ export const falCases: ProviderCases = {
 		{
 			task: 'by its link',
 			fields: { videos: [{ url: LINK, expiresAt: null }] },
-			files: [{ link: LINK }],
+			files: [{ link: LINK, withoutKey: true }],
 		},
 	],
 };

@@ -21,7 +21,9 @@ describe('which links get the key', () => {
 		'https://api.example.com:443/files/1.mp4',
 		'https://API.example.com/files/1.mp4',
 	])('%s is the origin of the credential', (url) => {
-		expect(keyGoesAlong(url, connection.origins)).toBe(true);
+		expect(keyGoesAlong(url, connection.origins, { link: url })).toBe(true);
+		const without = { link: url, withoutKey: true } as const;
+		expect(keyGoesAlong(url, connection.origins, without)).toBe(false);
 	});
 
 	it.each([
@@ -36,7 +38,7 @@ describe('which links get the key', () => {
 		'https://evil.example/https://api.example.com/',
 		'https://evil.example/?https://api.example.com/',
 	])('%s is another origin', (url) => {
-		expect(keyGoesAlong(url, connection.origins)).toBe(false);
+		expect(keyGoesAlong(url, connection.origins, { link: url })).toBe(false);
 	});
 });
 
@@ -150,7 +152,9 @@ describe('the base URL of the credential', () => {
 
 		it('are that Base URL where somebody else answers at it, so that its key stays there', async () => {
 			for (const base of ['https://proxy.example.org/fal', 'http://queue.example.com']) {
-				expect(await originsOf({ baseUrl: base })).toEqual({ base, upload: base });
+				const own = await originsOf({ baseUrl: base });
+				expect(own).toEqual({ base });
+				expect(urlOf(own, { path: '/file', at: 'upload' })).toBe(`${base}/file`);
 			}
 		});
 

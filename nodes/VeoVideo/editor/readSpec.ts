@@ -47,7 +47,7 @@ export async function readSpec(
 	return spec;
 }
 
-/** The video to extend: a text, or a file where the provider takes files. */
+/** The video to extend: a text, or a file, also as base64, where the provider takes files. */
 async function readVideo(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -56,17 +56,16 @@ async function readVideo(
 	const value: unknown = context.getNodeParameter('video', itemIndex, '');
 	const isBinary = readText(context, itemIndex, 'imageInput') === 'binary' || isFile(value);
 	const text = readText(context, itemIndex, 'video').trim();
-	if (!isBinary || !videoFormsIn(linesOf(provider, 'video')).includes('file')) {
-		return { video: text };
+	if (!videoFormsIn(linesOf(provider, 'video')).includes('file')) return { video: text };
+	const label = VIDEO_FORM_NAMES.file;
+	if (isBinary) {
+		const source = isFile(value) ? value : text;
+		const file = await imageFromBinary(context, itemIndex, label, source, MP4);
+		return { videoFile: valueOf(context, itemIndex, file) };
 	}
-	const file = await imageFromBinary(
-		context,
-		itemIndex,
-		VIDEO_FORM_NAMES.file,
-		isFile(value) ? value : text,
-		MP4,
-	);
-	return { videoFile: valueOf(context, itemIndex, file) };
+	if (text === '') return { video: text };
+	const given = valueOf(context, itemIndex, imageFromText(label, text, MP4));
+	return given.type === 'url' ? { video: given.url } : { videoFile: given };
 }
 
 /** Left empty, the provider keeps the video itself. */

@@ -208,7 +208,7 @@ const resolution = byOffer((lines) =>
 const SHAPES: Readonly<Record<AspectRatio, string>> = {
 	'16:9': 'Landscape (16:9)',
 	'9:16': 'Portrait (9:16)',
-	auto: 'Like the Image',
+	auto: 'Like the Source',
 };
 
 const aspectRatio = byOffer((lines) =>

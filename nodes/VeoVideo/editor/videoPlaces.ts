@@ -27,8 +27,11 @@ export const video = byProvider(
 		const forms = videoFormsIn(linesOfAsked(asked, 'video'));
 		if (forms.length === 0) return null;
 		const each = (word: (form: VideoForm) => string) => [...new Set(forms.map(word))].join(' or ');
+		const names = forms.includes('file')
+			? VIDEO_FORM_NAMES.file
+			: each((form) => VIDEO_FORM_NAMES[form]);
 		return {
-			displayName: each((form) => VIDEO_FORM_NAMES[form]),
+			displayName: names,
 			name: 'video',
 			type: 'string',
 			default: '',

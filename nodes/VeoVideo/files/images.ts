@@ -37,30 +37,32 @@ export function fileNameOfImage(mimeType: string): string {
 }
 
 /** Reads a text that a person entered as an image. `field` is the label of the parameter. */
-export function imageFromText(field: string, value: string): Result<SourceImage> {
+export function imageFromText(
+	field: string,
+	value: string,
+	{ typeOf, one, sourceField, nameOfFile }: FileKind = IMAGE,
+): Result<SourceImage> {
 	const text = value.trim();
 	if (text === '') {
 		return problem({
 			message: `"${field}" is empty`,
-			description:
-				'Enter a link, a data URI or base64 text, or set Image Source to "File From Previous Node".',
+			description: `Enter a link, a data URI or base64 text, or set ${sourceField} to "File From Previous Node".`,
 		});
 	}
 	if (isHttpUrl(text) || BUCKET_LINK.test(text)) return ok({ type: 'url', url: text });
 	const bytes = decodeBase64(text);
-	const mimeType = bytes && imageTypeOf(bytes);
+	const mimeType = bytes && typeOf(bytes);
 	if (!bytes || !mimeType) {
 		return problem({
-			message: `The text in "${field}" is not an image`,
-			description:
-				'Enter a link that begins with http:// or https://. To send a file that an earlier node loaded, set Image Source to "File From Previous Node". A data URI or base64 text works as well.',
+			message: `The text in "${field}" is not ${one}`,
+			description: `Enter a link that begins with http:// or https://. To send a file that an earlier node loaded, set ${sourceField} to "File From Previous Node". A data URI or base64 text works as well.`,
 		});
 	}
 	return ok({
 		type: 'bytes',
 		bytes,
 		mimeType,
-		fileName: fileNameOfImage(mimeType),
+		fileName: nameOfFile(mimeType),
 		given: /^data:/i.test(text) ? 'dataUri' : 'base64',
 		reload: async () => await Promise.resolve(ok(decodeBase64(text) ?? Buffer.alloc(0))),
 	});
@@ -122,6 +124,9 @@ export interface FileKind {
 	/** The MIME type by the bytes; null when they are nothing of the kind. */
 	typeOf(bytes: Buffer): string | null;
 	what: string;
+	one: string;
+	/** The label of the field that says whether it comes as text or as a file. */
+	sourceField: string;
 	kinds: string;
 	nameOfFile(mimeType: string): string;
 }
@@ -129,6 +134,8 @@ export interface FileKind {
 export const IMAGE: FileKind = {
 	typeOf: imageTypeOf,
 	what: 'image',
+	one: 'an image',
+	sourceField: 'Image Source',
 	kinds: 'PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or HEIC',
 	nameOfFile: fileNameOfImage,
 };
@@ -137,6 +144,8 @@ export const IMAGE: FileKind = {
 export const MP4: FileKind = {
 	typeOf: (bytes) => (bytes.toString('latin1', 4, 8) === 'ftyp' ? 'video/mp4' : null),
 	what: 'video',
+	one: 'a video',
+	sourceField: 'Image or Video Source',
 	kinds: 'MP4',
 	nameOfFile: () => 'video.mp4',
 };

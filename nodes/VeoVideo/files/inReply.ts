@@ -20,16 +20,20 @@ export async function openInReply(
 ): Promise<OpenReply | NotSent | NoAnswer> {
 	const encoded = request.body && (await encodeBody(request.body));
 	const url = urlOf(connection.origins, request);
-	const reply = await open(context, keyGoesAlong(url, connection.origins) ? connection : null, {
-		method: request.method,
-		url,
-		headers: {
-			Accept: 'application/json',
-			...(encoded && { 'Content-Type': encoded.contentType }),
+	const reply = await open(
+		context,
+		keyGoesAlong(url, connection.origins, request) ? connection : null,
+		{
+			method: request.method,
+			url,
+			headers: {
+				Accept: 'application/json',
+				...(encoded && { 'Content-Type': encoded.contentType }),
+			},
+			...(encoded && { body: encoded.bytes }),
+			timeout: REPLY_TIMEOUT_MS,
 		},
-		...(encoded && { body: encoded.bytes }),
-		timeout: REPLY_TIMEOUT_MS,
-	});
+	);
 	if (reply.type !== 'open' || reply.status >= 300) return reply;
 	const file = fileIn(reply, { idleMs: VIDEO_IDLE_MS }, at);
 	try {

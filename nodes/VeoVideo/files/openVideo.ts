@@ -65,17 +65,21 @@ async function follow(
 	const { context, connection } = session;
 	let url = urlOf(connection.origins, file);
 	for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-		const reply = await open(context, keyGoesAlong(url, connection.origins) ? connection : null, {
-			method: 'GET',
-			url,
-			headers: {
-				Accept: 'video/*, */*;q=0.5',
-				// Compression would make Content-Length and Range speak of other bytes than those that arrive.
-				'Accept-Encoding': 'identity',
-				...(offset > 0 && { Range: `bytes=${offset}-` }),
+		const reply = await open(
+			context,
+			keyGoesAlong(url, connection.origins, file) ? connection : null,
+			{
+				method: 'GET',
+				url,
+				headers: {
+					Accept: 'video/*, */*;q=0.5',
+					// Compression would make Content-Length and Range speak of other bytes than those that arrive.
+					'Accept-Encoding': 'identity',
+					...(offset > 0 && { Range: `bytes=${offset}-` }),
+				},
+				timeout: REPLY_TIMEOUT_MS,
 			},
-			timeout: REPLY_TIMEOUT_MS,
-		});
+		);
 		if (reply.type !== 'open' || !REDIRECT_STATUSES.has(reply.status)) return reply;
 		reply.close();
 		const target = targetOf(reply, url);

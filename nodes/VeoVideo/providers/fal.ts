@@ -87,6 +87,8 @@ const offers = offersOf(
 			aspectRatios: WITH_AUTO,
 			durations: [7],
 			resolutions: ['720p'],
+			videoForms: ['link', 'file'],
+			images: IMAGES,
 		},
 	],
 );
@@ -132,12 +134,14 @@ function createRequest(spec: VideoSpec): ServiceRequest {
 	};
 }
 
-function sourcesOf({ inputMode, image, lastImage, referenceImages, video }: VideoSpec): JsonObject {
+function sourcesOf(spec: VideoSpec): JsonObject {
+	const { inputMode, image, lastImage, referenceImages, video, videoFile } = spec;
 	return {
 		...(image && { [inputMode === 'frames' ? 'first_frame_url' : 'image_url']: textOf(image) }),
 		...(lastImage && { last_frame_url: textOf(lastImage) }),
 		...(referenceImages && { image_urls: referenceImages.map(textOf) }),
 		...(video !== undefined && { video_url: video }),
+		...(videoFile && { video_url: textOf(videoFile) }),
 	};
 }
 
@@ -171,7 +175,7 @@ function readUpload(
 	if (link === null || file === null) return { says: 'nothing' };
 	return {
 		says: 'further',
-		request: { link, method: 'PUT', body: { type: 'bytes', mimeType, bytes } },
+		request: { link, withoutKey: true, method: 'PUT', body: { type: 'bytes', mimeType, bytes } },
 		note: file,
 	};
 }
@@ -196,6 +200,7 @@ export const fal: Provider = {
 	statusRequest: (taskId) => ({ method: 'GET', path: `${addressOf(taskId)}/status` }),
 	cancelRequest: (taskId) => ({ method: 'PUT', path: `${addressOf(taskId)}/cancel` }),
 	list: taskList,
-	files: filesAtLinks,
+	// Open to anybody, and no business of the key's, wherever they lie.
+	files: (task) => filesAtLinks(task).map((file) => ({ ...file, withoutKey: true })),
 	read: readerOf('fal'),
 };

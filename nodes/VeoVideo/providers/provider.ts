@@ -60,7 +60,7 @@ export interface ImageRule {
 
 /**
  * How a video that is continued is named: by a link, by the task ID with which the provider made it, by a
- * link into a bucket, or by the file itself, which the node also loads from any other link.
+ * link into a bucket, or by the file itself, which the node also loads from a link where links are not taken.
  */
 export type VideoForm = 'link' | 'taskId' | 'bucket' | 'file';
 
@@ -92,7 +92,7 @@ export interface Offer {
 	defaultDuration?: number;
 	resolutions: readonly Resolution[];
 	aspectRatios: readonly AspectRatio[];
-	/** For the modes with images. */
+	/** For the modes with images, and for a video that is given as a file. */
 	images?: ImageRule;
 	/** For the mode `video`: how the video is named. Default: by a link. */
 	videoForms?: readonly VideoForm[];

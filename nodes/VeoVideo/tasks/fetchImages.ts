@@ -19,8 +19,10 @@ const MAX_VIDEO_BYTES = 100 * 1024 * 1024;
 export function fetchOf(session: Session, spec: VideoSpec): Fetch | null {
 	const lines = linesFor(session.provider, spec.model, spec.inputMode);
 	if (spec.inputMode === 'video') {
-		const takesFiles = videoFormsIn(lines).includes('file');
-		return takesFiles ? fetcher(session, MP4, MAX_VIDEO_BYTES, []) : null;
+		const forms = videoFormsIn(lines);
+		return forms.includes('file') && !forms.includes('link')
+			? fetcher(session, MP4, MAX_VIDEO_BYTES, [])
+			: null;
 	}
 	const rules = lines.flatMap(({ images }) => images ?? []);
 	if (!rules.some(({ fetchesLinks }) => fetchesLinks === true)) return null;

@@ -64,6 +64,7 @@ function maker(
 			const slot = held[index]?.slot ?? 'image';
 			if (slot === 'videoFile') {
 				if (image.value.type === 'bytes') whole.videoFile = image.value;
+				else whole.video = image.value.url;
 			} else if (slot !== 'referenceImages') whole[slot] = image.value;
 			else whole.referenceImages = [...(whole.referenceImages ?? []), image.value];
 		}

@@ -27,8 +27,8 @@ export interface UploadFile {
 export type Address =
 	/** Begins with a slash, and is added to the base URL, or to the service's origin named `at`. */
 	| { path: string; query?: Record<string, string>; at?: string }
-	/** Out of a reply, exactly as it came. */
-	| { link: string };
+	/** Out of a reply, exactly as it came. With `withoutKey` no key goes along, not even to an own origin. */
+	| { link: string; withoutKey?: true };
 
 /** Never holds a credential. */
 export type ServiceRequest = Address & {

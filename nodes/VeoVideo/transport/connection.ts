@@ -92,8 +92,8 @@ interface OwnOrigins {
 
 /**
  * The origins beside the base: as the credential names them, else the provider's own. A Base URL that is
- * not the provider's belongs to somebody else's server: it is asked for everything, so that the key for it
- * goes nowhere else.
+ * not the provider's belongs to somebody else's server: it is asked for everything that is not named here, so
+ * that the key for it goes nowhere else.
  */
 function ownOrigins(
 	defaults: Readonly<Record<string, string>>,
@@ -106,7 +106,8 @@ function ownOrigins(
 		if (name === 'base') continue;
 		const url = String(fields[`${name}BaseUrl`] ?? '').trim();
 		if (url !== '') own.entered.push([`${name[0]?.toUpperCase()}${name.slice(1)} Base URL`, url]);
-		own.origins[name] = url.replace(/\/+$/, '') || (isOwnBase ? byDefault : base);
+		const named = url.replace(/\/+$/, '') || (isOwnBase ? byDefault : '');
+		if (named !== '') own.origins[name] = named;
 	}
 	return own;
 }

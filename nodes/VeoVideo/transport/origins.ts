@@ -2,7 +2,7 @@
 
 import type { Address } from '../terms/request';
 
-/** The service's own origins, as URLs without a slash at their end: the credential's base URL, and others by name. */
+/** The service's own origins, as URLs without a slash at their end: the credential's base URL, and others by name: for one that is not there the base serves. */
 export interface Origins {
 	base: string;
 	[name: string]: string;
@@ -35,8 +35,12 @@ export function maySeeResult(url: string, status: number, location = ''): boolea
 	return from.pathname.replace(/\/+$/, '') !== to.pathname.replace(/\/+$/, '');
 }
 
-/** Whether the key goes along: only to one of the service's own origins, with the same scheme, host and port. */
-export function keyGoesAlong(url: string, origins: Origins): boolean {
+/**
+ * Whether the key goes along: only to one of the service's own origins, with the same scheme, host and
+ * port, and not where `address`, which led to the URL, wants none.
+ */
+export function keyGoesAlong(url: string, origins: Origins, address: Address): boolean {
+	if ('link' in address && address.withoutKey === true) return false;
 	const { origin } = new URL(url);
 	return Object.values(origins).some((own) => new URL(own).origin === origin);
 }

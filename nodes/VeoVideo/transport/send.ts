@@ -36,17 +36,21 @@ export async function send(
 ): Promise<Reply | NotSent | NoAnswer> {
 	const encoded = request.body && (await encodeBody(request.body));
 	const url = urlOf(connection.origins, request);
-	const opened = await open(context, keyGoesAlong(url, connection.origins) ? connection : null, {
-		method: request.method,
-		url,
-		headers: {
-			Accept: 'application/json',
-			...(encoded && { 'Content-Type': encoded.contentType }),
-			...request.headers,
+	const opened = await open(
+		context,
+		keyGoesAlong(url, connection.origins, request) ? connection : null,
+		{
+			method: request.method,
+			url,
+			headers: {
+				Accept: 'application/json',
+				...(encoded && { 'Content-Type': encoded.contentType }),
+				...request.headers,
+			},
+			...(encoded && { body: encoded.bytes }),
+			timeout: timeoutMs,
 		},
-		...(encoded && { body: encoded.bytes }),
-		timeout: timeoutMs,
-	});
+	);
 	if (opened.type !== 'open') return opened;
 	const limits = { idleMs: Math.min(timeoutMs, REPLY_IDLE_MS), wholeMs: timeoutMs };
 	// Some gateways echo the order, images and all, beside the id of the task.

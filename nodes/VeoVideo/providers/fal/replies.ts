@@ -43,7 +43,12 @@ export function readerOf(provider: string): Reader['read'] {
 
 	return (reply, about) => {
 		const { taskId } = about;
-		if (taskId === null) return readQueue(reply, about);
+		return taskId === null
+			? readQueue(reply, about)
+			: withAdvice(readOfTask(reply, about, taskId), taskId);
+	};
+
+	function readOfTask(reply: Reply, about: About, taskId: string): Reading {
 		const blank = blankTask(provider, taskId);
 		const before = readNote(about);
 		const address = addressOf(taskId);
@@ -64,7 +69,15 @@ export function readerOf(provider: string): Reader['read'] {
 		const reading = readQueue(reply, about);
 		if (reading.says !== 'task' || !isFinished(reading.task)) return reading;
 		return then('result', address, { error: problemInStatus(reply) });
-	};
+	}
+}
+
+/** fal does not tell an id that never was from a request that it has forgotten. */
+function withAdvice(reading: Reading, taskId: string): Reading {
+	if (reading.says !== 'refused' || reading.why !== 'noTask') return reading;
+	const advice =
+		'Check the Task ID, and that the credential is the one with which the video was created. fal.ai also forgets a request that was cancelled while it stood in the queue, and old results.';
+	return { ...reading, help: [`fal.ai knows no task "${taskId}"`, advice] };
 }
 
 function statusOf(word: string | null): TaskStatus {

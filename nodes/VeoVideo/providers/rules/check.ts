@@ -109,12 +109,13 @@ function findVideoProblem(
 	const forms = videoFormsIn(linesFor(provider, model, inputMode));
 	const isLink = isHttpUrl(video);
 	if (forms.includes('file')) {
-		return isLink || BUCKET_LINK.test(video) || videoFile !== undefined
+		const takesBuckets = forms.includes('bucket');
+		const isNamed = isLink || (takesBuckets && BUCKET_LINK.test(video));
+		return isNamed || videoFile !== undefined
 			? null
 			: {
 					message: 'The video to extend is missing, or not a link',
-					description:
-						'Enter a link that begins with gs:// or https://, or load the video first, and set Image or Video Source to "File From Previous Node".',
+					description: `Enter a link that begins with ${takesBuckets ? 'gs:// or ' : ''}https://, or load the video first, and set Image or Video Source to "File From Previous Node".`,
 				};
 	}
 	if (!forms.includes('taskId')) {
