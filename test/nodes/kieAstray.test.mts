@@ -130,6 +130,7 @@ describe.each([301, 302, 307, 308])('a redirect to another server, HTTP %i', (st
 		says[UPLOAD] = { status, location: `${elsewhere.url}${UPLOAD}` };
 		const error = await failure('create', withFile());
 		expect(wordsOf(error)).toContain('nothing was ordered');
+		expect(wordsOf(error)).toContain('enter it as Upload Base URL');
 		expect(error.context.safeToOrderAgain).toBe(true);
 		expect(elsewhere.requests).toEqual([]);
 		expect(sentTo(CREATE)).toBe(0);
@@ -146,6 +147,7 @@ it('an upload host that nobody finds orders nothing, and a retry uploads and ord
 		runData,
 	});
 	expect(wordsOf(error)).toContain('nothing was ordered');
+	expect(wordsOf(error)).toContain('Check the Upload Base URL');
 	expect(error.context.safeToOrderAgain).toBe(true);
 	expect(sentTo(CREATE)).toBe(0);
 	await run('create', { ...withFile(), runData });
@@ -172,6 +174,7 @@ it.each([
 ])('an upload that is answered with %s orders nothing', async (_what, body) => {
 	says[UPLOAD] = { body };
 	const error = await failure('create', withFile());
+	expect(wordsOf(error)).toContain('Check the Upload Base URL');
 	expect(error.context.safeToOrderAgain).toBe(true);
 	expect(sentTo(CREATE)).toBe(0);
 });

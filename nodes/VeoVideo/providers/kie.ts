@@ -236,6 +236,7 @@ export const kie: Provider = {
 	createsPer: { count: 20, windowMs: CREATE_WINDOW_MS },
 	createRequest,
 	upload: {
+		addressField: 'Upload Base URL',
 		request: uploadRequest,
 		read(reply) {
 			const body = isJsonObject(reply.body) ? reply.body : {};

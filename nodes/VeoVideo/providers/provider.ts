@@ -208,6 +208,8 @@ export interface Provider extends Reader {
 	 * files whatever `forms` says.
 	 */
 	upload?: {
+		/** The field of the credential that holds the address, where it has one for uploads. */
+		addressField?: string;
 		request(file: UploadFile): ServiceRequest;
 		/** `note` is that of a reading with `further`; null for the first reply. */
 		read(reply: Reply, file: UploadFile, note: string | null): Reading | Stored;

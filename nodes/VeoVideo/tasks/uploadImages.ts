@@ -67,6 +67,8 @@ async function uploadFile(session: Session, file: ImageFile): Promise<Result<Sou
 	});
 	if (verdict?.says === 'stored') return ok({ type: 'url', url: verdict.link });
 	const said = verdict?.says === 'refused' ? verdict : ({ says: 'nothing' } as const);
-	const failure = failureOf(provider, outcome, said, 'upload', null);
+	const { addressField } = upload;
+	const named = { ...provider, ...(addressField !== undefined && { addressField }) };
+	const failure = failureOf(named, outcome, said, 'upload', null);
 	return problem(signal.aborted ? failure : notUploaded(file.fileName, failure));
 }

@@ -13,11 +13,15 @@ export interface Named {
 	models: ReadonlyArray<{ id: string }>;
 	/** See `Provider.addressAdvice`. */
 	addressAdvice?: string;
+	/** The field of the credential that holds the address which was asked. Default: `Base URL`. */
+	addressField?: string;
 }
 
 /** What the sentence about a refusal is made of. */
 interface Saying {
 	name: string;
+	/** The field of the credential that holds the address. */
+	field: string;
 	models: ReadonlyArray<{ id: string }>;
 	asked: Asked;
 	taskId: string | null;
@@ -77,17 +81,17 @@ export const REFUSALS: Readonly<Record<Why, Row>> = {
 	moved: {
 		...LASTING,
 		broken: 'account',
-		say: ({ name, reply }) => [
+		say: ({ name, field, reply }) => [
 			`${name} answered with a redirect, which is not followed so that the key stays where it belongs`,
-			`If ${shortWords(reply.headers.location ?? '') || 'the new address'} is right, enter it as Base URL in the ${name} credential.`,
+			`If ${shortWords(reply.headers.location ?? '') || 'the new address'} is right, enter it as ${field} in the ${name} credential.`,
 		],
 	},
 	key: {
 		...LASTING,
 		broken: 'account',
-		say: ({ name }) => [
+		say: ({ name, field }) => [
 			`${name} did not accept the API key`,
-			`Check the API key and the Base URL in the ${name} credential.`,
+			`Check the API key and the ${field} in the ${name} credential.`,
 		],
 	},
 	credit: {
@@ -106,13 +110,13 @@ export const REFUSALS: Readonly<Record<Why, Row>> = {
 	input: {
 		...LASTING,
 		broken: 'request',
-		say: ({ name, asked, words, isReadable }) =>
+		say: ({ name, field, asked, words, isReadable }) =>
 			isReadable
 				? [
 						`${name} refused ${asked === 'create' ? 'the order' : 'the request'}: ${words}`,
 						'Change the prompt or the setting that it names, and run this again.',
 					]
-				: unreadable(name),
+				: unreadable(name, field),
 	},
 	noModel: {
 		...LASTING,
@@ -125,9 +129,9 @@ export const REFUSALS: Readonly<Record<Why, Row>> = {
 	noAddress: {
 		...LASTING,
 		broken: 'request',
-		say: ({ name }) => [
+		say: ({ name, field }) => [
 			`${name} knows no such model, or no such address`,
-			`Choose a model from the list, and check the Base URL in the ${name} credential.`,
+			`Choose a model from the list, and check the ${field} in the ${name} credential.`,
 		],
 	},
 	noTask: {
@@ -140,10 +144,10 @@ export const REFUSALS: Readonly<Record<Why, Row>> = {
 	},
 };
 
-function unreadable(name: string): [string, string] {
+function unreadable(name: string, field: string): [string, string] {
 	return [
 		`${name} sent a reply that cannot be read`,
-		`Check the Base URL in the ${name} credential: another service may be answering there.`,
+		`Check the ${field} in the ${name} credential: another service may be answering there.`,
 	];
 }
 
@@ -198,7 +202,7 @@ export function failureOf(
 	asked: Asked,
 	taskId: string | null,
 ): Failure {
-	const { displayName: name } = provider;
+	const { displayName: name, addressField: field = 'Base URL' } = provider;
 	const about = taskId === null ? {} : { taskId };
 	const task = taskId === null ? '' : ` Task: ${taskId}.`;
 	if (outcome.type === 'stopped') {
@@ -222,7 +226,7 @@ export function failureOf(
 			: {
 					...about,
 					message: `${name} could not be reached`,
-					description: `Nothing was sent. ${provider.addressAdvice ?? `Check the Base URL in the ${name} credential, and that this n8n may reach it.`} (${outcome.reason})${task}`,
+					description: `Nothing was sent. ${provider.addressAdvice ?? `Check the ${field} in the ${name} credential, and that this n8n may reach it.`} (${outcome.reason})${task}`,
 				};
 	}
 	if (outcome.type === 'noAnswer') {
@@ -236,10 +240,11 @@ export function failureOf(
 	const code = reading.says === 'refused' ? reading.code : null;
 	const [message, advice] =
 		reading.says === 'nothing'
-			? unreadable(name)
+			? unreadable(name, field)
 			: (reading.help ??
 				REFUSALS[reading.why].say({
 					name,
+					field,
 					models: provider.models,
 					asked,
 					taskId,
