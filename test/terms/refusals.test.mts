@@ -33,7 +33,7 @@ const isSurelyNotTaken = (reading: Reading) =>
 describe.each(PROVIDERS.map((provider) => [provider.name, provider] as const))(
 	'%s: the reply to a create, without a task',
 	(name, provider) => {
-		const hasCodes = ['kie', 'waveSpeed'].includes(name);
+		const hasCodes = name === 'kie' || name === 'waveSpeed';
 		it.each([
 			[200, saying('400'), true],
 			[200, saying('402'), true],
