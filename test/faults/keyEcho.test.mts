@@ -154,7 +154,8 @@ function answerWith(status: number, echo: string): void {
 		response.end(
 			`{"id":"task-${echo}","task_id":"task-${echo}","name":"operations/${echo}","done":true,
 			"status":"failed","model":"${echo}","progress":50,"${echo}":"${echo}",
-			"code":"${echo}","reason":"${echo}","message":"Invalid: ${echo}","fail_reason":"${echo}",
+			"code":"${echo}","reason":"${echo}","message":"Invalid: ${echo}","fail_reason":"${echo}","msg":"Invalid: ${echo}",
+			"data":{"taskId":"task-${echo}","successFlag":2,"errorCode":"${echo}","errorMessage":"Invalid: ${echo}"},
 			"error":{"code":"${echo}","message":"Invalid credential: ${echo}"},
 			"task":{"task_id":"task-${echo}","status":"TASK_STATUS_FAILED","reason":"${echo}"}}`,
 		);
