@@ -2,8 +2,6 @@
 
 import './quiet.mts';
 
-import { inspect } from 'node:util';
-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRunExecutionData } from 'n8n-workflow';
 
@@ -14,6 +12,7 @@ import type { Operation } from '../nodes/stand.mts';
 import { startServer, type LocalServer } from '../transport/localServer.mts';
 import { activate } from '../trigger/pollRun.mts';
 import { startTableServer, type TableServer } from '../trigger/tableServer.mts';
+import { everythingOf } from './everything.mts';
 
 /** With letters that JSON and addresses write in other ways. */
 const KEY = 'oh-secret/key+1234"&<x>=';
@@ -55,25 +54,6 @@ function formsOf(key: string): string[] {
 		address,
 		address.replace(/%../g, (one) => one.toLowerCase()),
 	];
-}
-
-/** Everything that can be reached from a value: hidden fields, causes, stacks, and what JSON makes of it. */
-function everythingOf(value: unknown): string {
-	const parts: string[] = [];
-	const seen = new Set<unknown>();
-	const visit = (one: unknown, depth: number) => {
-		if (typeof one === 'string') parts.push(one);
-		if (typeof one !== 'object' || one === null || seen.has(one) || depth > 12) return;
-		seen.add(one);
-		for (const key of Reflect.ownKeys(one)) {
-			parts.push(String(key));
-			visit(Reflect.get(one, key), depth + 1);
-		}
-	};
-	visit(value, 0);
-	parts.push(inspect(value, { depth: 12, showHidden: true, breakLength: Infinity }));
-	parts.push(JSON.stringify(value) ?? '');
-	return parts.join('\n');
 }
 
 function expectNoKey(value: unknown): void {
@@ -165,7 +145,7 @@ function answerWith(status: number, echo: string): void {
 const OPERATIONS = ['create', 'get', 'download', 'generate'] as const;
 const STATUSES = [200, 302, 401, 403];
 
-/** Where a service account signs for a token, see vertexAi.test.mts. */
+/** Where a service account signs for a token, see vertexKeys.test.mts. */
 const WITH_KEY = PROVIDERS.filter(({ account }) => account === undefined);
 
 describe.each(WITH_KEY.map((provider) => [provider.name, provider] as const))(

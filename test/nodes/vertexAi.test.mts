@@ -18,6 +18,9 @@ import type { NodeError, Operation } from './stand.mts';
 
 let sandbox: Sandbox;
 let requestsBefore = 0;
+/** Tokens are shared by all that use a key: each test has a key of its own. */
+let keyText = '';
+let keys = 0;
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ taskSeconds: 0.3 });
@@ -26,6 +29,8 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => {
 	sandbox.faults.clear();
 	requestsBefore = sandbox.requests.length;
+	const file = JSON.parse(sandbox.serviceAccountKey) as object;
+	keyText = JSON.stringify({ ...file, private_key_id: `key-${++keys}` }, null, 2);
 });
 
 interface VertexRun extends Partial<Omit<NodeRunOptions, 'parameters'>> {
@@ -40,7 +45,7 @@ async function run(operation: Operation, one: VertexRun = {}) {
 	return await runNode({
 		credentials: {
 			veoVertexAiApi: {
-				serviceAccountKey: sandbox.serviceAccountKey,
+				serviceAccountKey: keyText,
 				region: 'us-central1',
 				baseUrl: sandbox.urls.vertexAi,
 				...credential,
@@ -241,7 +246,7 @@ describe('the key as people paste it', () => {
 		['with a byte order mark and space around it', (text) => `\ufeff \n${text}\n `],
 	];
 	it.each(mangled)('%s', async (_how, mangle) => {
-		const serviceAccountKey = mangle(sandbox.serviceAccountKey);
+		const serviceAccountKey = mangle(keyText);
 		const { items } = await run('create', { credential: { serviceAccountKey } });
 		expect(items[0]?.json.taskId).toBeTruthy();
 	});

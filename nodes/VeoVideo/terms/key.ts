@@ -24,3 +24,17 @@ export function tellingPartsOf(key: string): string[] {
 		...(rest.length >= LEAST_REST_LENGTH ? [rest] : []),
 	];
 }
+
+/** How a text reads where somebody repeats it: as it is, in JSON, or in an address. */
+export function encodingsOf(part: string): string[] {
+	const inJson = JSON.stringify(part).slice(1, -1);
+	const inUrl = encodeURIComponent(part);
+	return [
+		part,
+		inJson,
+		// JSON as PHP writes it, in a reply that is cut off or no JSON as a whole.
+		inJson.replaceAll('/', '\\/'),
+		inUrl,
+		inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+	];
+}

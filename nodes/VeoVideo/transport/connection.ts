@@ -2,7 +2,7 @@
 
 import type { Account } from '../terms/account';
 import { isHttpUrl, type JsonObject } from '../terms/json';
-import { tellingPartsOf, usableKey } from '../terms/key';
+import { encodingsOf, tellingPartsOf, usableKey } from '../terms/key';
 import { ok, type Problem, problem, type Result } from '../terms/result';
 import type { NodeContext } from './context';
 import type { Origins } from './origins';
@@ -160,17 +160,4 @@ export function redactCut(text: string, connection: Connection): string {
 function formsOf({ secret, tokens }: Connection): string[] {
 	const secrets = [secret, ...(tokens === undefined ? [] : secretsOf(tokens))];
 	return [...new Set(secrets.flatMap(tellingPartsOf).flatMap(encodingsOf))];
-}
-
-function encodingsOf(part: string): string[] {
-	const inJson = JSON.stringify(part).slice(1, -1);
-	const inUrl = encodeURIComponent(part);
-	return [
-		part,
-		inJson,
-		// JSON as PHP writes it, in a reply that is cut off or no JSON as a whole.
-		inJson.replaceAll('/', '\\/'),
-		inUrl,
-		inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-	];
 }

@@ -1,11 +1,13 @@
 /**
  * Tokens of a service account: a signed assertion against a token (RFC 7523), asked for once, and anew
- * before it ends. They live in memory, as long as the connection that they belong to.
+ * before it ends. They live in the memory of this process alone, and are shared by all that use the key:
+ * items, executions, and the polls of a trigger, each of which opens a connection of its own.
  */
 
-import { createSign } from 'node:crypto';
+import { createHash, createSign } from 'node:crypto';
 
 import { isJsonObject, numberAt, textAt } from '../terms/json';
+import { encodingsOf } from '../terms/key';
 import { isPassing } from '../terms/refusals';
 import type { NotSent } from '../terms/request';
 import type { Failure } from '../terms/result';
@@ -36,27 +38,51 @@ export interface Token {
 	freshUntil: number;
 }
 
+/** What one key has got in this process. */
+interface Store {
+	current: Token | null;
+	/** The request that is under way: whoever needs a token meanwhile waits for it. */
+	asking: Promise<Token | NotSent> | null;
+	/** What must show nowhere, beside the key: assertions and tokens. */
+	given: string[];
+}
+
 /** The tokens of one connection. */
 export interface Tokens {
 	account: ServiceAccount;
 	/** How people know the service. */
 	displayName: string;
-	current: Token | null;
-	/** The request that is under way: whoever needs a token meanwhile waits for it. */
-	asking: Promise<Token | NotSent> | null;
+	/** Shared by all connections with this key. */
+	store: Store;
 	/** Why the account gets none, which will not change while this connection lives. */
 	refused: NotSent | null;
-	/** What must show nowhere, beside the key: assertions and tokens. */
-	given: string[];
 }
 
+/** By a hash of the key, so that a key that is replaced gets a token of its own at once. */
+const stores = new Map<string, Store>();
+/** More keys than any n8n uses side by side. */
+const MOST_KEYS = 100;
+
 export function tokensOf(account: ServiceAccount, displayName: string): Tokens {
-	return { account, displayName, current: null, asking: null, refused: null, given: [] };
+	return { account, displayName, store: storeOf(account), refused: null };
+}
+
+function storeOf({ email, keyId, privateKey, tokenUri }: ServiceAccount): Store {
+	const named = JSON.stringify([email, keyId, privateKey, tokenUri]);
+	const id = createHash('sha256').update(named).digest('base64');
+	const store = stores.get(id) ?? { current: null, asking: null, given: [] };
+	stores.delete(id);
+	stores.set(id, store);
+	for (const oldest of stores.keys()) {
+		if (stores.size <= MOST_KEYS) break;
+		stores.delete(oldest);
+	}
+	return store;
 }
 
 /** All that must show nowhere. */
-export function secretsOf({ account, given }: Tokens): string[] {
-	return [...account.secrets, ...given];
+export function secretsOf({ account, store }: Tokens): string[] {
+	return [...account.secrets, ...store.given];
 }
 
 /** A token that is good for a while; `rejected` is one that the service did not take, though it should be. */
@@ -65,38 +91,43 @@ export async function tokenOf(
 	tokens: Tokens,
 	rejected: string | null,
 ): Promise<Token | NotSent> {
-	const { current } = tokens;
+	const { store } = tokens;
+	const { current } = store;
 	if (current !== null && current.value !== rejected && Date.now() < current.freshUntil) {
 		return current;
 	}
 	if (tokens.refused !== null) return tokens.refused;
-	tokens.asking ??= askFor(context, tokens).finally(() => {
-		tokens.asking = null;
+	store.asking ??= askFor(context, tokens).finally(() => {
+		store.asking = null;
 	});
-	return await tokens.asking;
-}
-
-async function askFor(context: NodeContext, tokens: Tokens): Promise<Token | NotSent> {
-	const assertion = assertionOf(tokens.account, Date.now());
-	keep(tokens, assertion);
-	const answer = await exchangeFor(context, tokens, assertion);
-	if (answer.type === 'token') {
-		tokens.current = answer;
-		keep(tokens, answer.value);
-	} else if (!answer.retryable && !answer.isRefusedByN8n) {
+	const answer = await store.asking;
+	// What another connection was told holds for this one, too.
+	if (answer.type !== 'token' && !answer.retryable && !answer.isRefusedByN8n) {
 		tokens.refused = answer;
 	}
 	return answer;
 }
 
+async function askFor(context: NodeContext, tokens: Tokens): Promise<Token | NotSent> {
+	const assertion = assertionOf(tokens.account, Date.now());
+	keep(tokens.store, assertion);
+	const answer = await exchangeFor(context, tokens, assertion);
+	if (answer.type === 'token') {
+		tokens.store.current = answer;
+		keep(tokens.store, answer.value);
+	}
+	return answer;
+}
+
 /** Those of a long wait add up: a server that echoes one echoes one of the last. */
-function keep({ given }: Tokens, secret: string): void {
+function keep({ given }: Store, secret: string): void {
 	given.push(secret);
 	if (given.length > 8) given.shift();
 }
 
 function clean(tokens: Tokens, text: string): string {
-	return secretsOf(tokens).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+	const forms = secretsOf(tokens).flatMap(encodingsOf);
+	return forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
 }
 
 async function exchangeFor(
