@@ -168,6 +168,21 @@ export const vertexAiCases: ProviderCases = {
 			},
 		},
 		{
+			page: INSTANCE,
+			example: 'a model by its whole name',
+			parameters: {
+				inputMode: 'text',
+				model: {
+					__rl: true,
+					mode: 'id',
+					value: 'publishers/google/models/veo-3.1-generate-001',
+				},
+				prompt: 'A lion',
+			},
+			path: `${MODELS}/veo-3.1-generate-001:predictLongRunning`,
+			body: { instances: [{ prompt: 'A lion' }], parameters: { generateAudio: true } },
+		},
+		{
 			page: 'Extend Veo videos',
 			example: 'a video in a bucket',
 			parameters: {
@@ -191,9 +206,24 @@ export const vertexAiCases: ProviderCases = {
 	],
 	checks: [
 		{
+			taskId: 'projects/p/locations/storage/publishers/google/models/m/operations/1',
+			request: {
+				method: 'POST',
+				path: '/v1/projects/p/locations/storage/publishers/google/models/m:fetchPredictOperation',
+				body: {
+					type: 'json',
+					json: {
+						operationName: 'projects/p/locations/storage/publishers/google/models/m/operations/1',
+					},
+				},
+				fileField: 'bytesBase64Encoded',
+			},
+		},
+		{
 			taskId: NAME,
 			request: {
 				method: 'POST',
+				at: 'us-central1',
 				path: `/v1/${MODEL}:fetchPredictOperation`,
 				body: { type: 'json', json: { operationName: NAME } },
 				fileField: 'bytesBase64Encoded',
@@ -386,6 +416,51 @@ export const vertexAiCases: ProviderCases = {
 			body: { name: NAME, done: true, error: { code: 13, message: 'Internal error' } },
 			reading: task({ status: 'failed', failure: { code: '13', message: 'Internal error' } }),
 		},
+		{
+			reply: 'an error of the operation, which names itself nowhere',
+			taskId: NAME,
+			body: { done: true, error: { code: 400, message: 'Bad seed.' } },
+			reading: task({ status: 'failed', failure: { code: '400', message: 'Bad seed.' } }),
+		},
+		{
+			reply: 'done, an empty entry before the video: it keeps its place',
+			taskId: NAME,
+			body: {
+				name: NAME,
+				done: true,
+				response: { videos: [{ mimeType: 'video/mp4' }, { bytesBase64Encoded: 'AAAA' }, null] },
+			},
+			reading: task({
+				status: 'completed',
+				videos: [
+					{ url: null, expiresAt: null },
+					{ url: null, expiresAt: null },
+				],
+			}),
+		},
+		{
+			reply: 'done, an empty entry before a video in a bucket',
+			taskId: NAME,
+			body: { name: NAME, done: true, response: { videos: [{}, { gcsUri: 'gs://b/1.mp4' }] } },
+			reading: task({
+				status: 'completed',
+				videoUrl: 'gs://b/1.mp4',
+				videos: [{ url: 'gs://b/1.mp4', expiresAt: null }],
+			}),
+		},
+		{
+			reply: 'done, in the older field',
+			taskId: NAME,
+			body: {
+				name: NAME,
+				done: true,
+				response: { generatedSamples: [{ video: { uri: 'gs://b/1.mp4' } }, null] },
+			},
+			reading: task({
+				status: 'completed',
+				videos: [{ url: 'gs://b/1.mp4', expiresAt: null }],
+			}),
+		},
 		{ reply: 'an empty object', taskId: NAME, body: {}, reading: NOTHING },
 	],
 	refusals: [
@@ -429,6 +504,29 @@ export const vertexAiCases: ProviderCases = {
 				'BILLING_DISABLED',
 			),
 			reading: refused('credit', '403', 'This API method requires billing to be enabled.'),
+		},
+		{
+			reply: 'a reason, and words that fit another',
+			status: 403,
+			body: error(403, 'PERMISSION_DENIED', 'Cloud Billing API is off.', 'SERVICE_DISABLED'),
+			reading: refused('permission', '403', 'Cloud Billing API is off.'),
+		},
+		{
+			reply: 'a model that is not there, in words nobody has seen yet',
+			status: 404,
+			body: error(404, 'NOT_FOUND', 'No veo here.'),
+			reading: refused('noModel', '404', 'No veo here.'),
+		},
+		{
+			reply: 'a create that is refused without a word, seen to pass',
+			status: 403,
+			text: '',
+			reading: {
+				says: 'refused',
+				why: 'busy',
+				code: null,
+				words: null,
+			},
 		},
 		{
 			reply: 'a model that is retired, misspelt, or of another region',
@@ -481,7 +579,12 @@ export const vertexAiCases: ProviderCases = {
 			status: 403,
 			taskId: NAME,
 			text: '',
-			reading: { says: 'refused', why: 'unsure', code: null, words: null },
+			reading: {
+				says: 'refused',
+				why: 'unsure',
+				code: null,
+				words: null,
+			},
 		},
 	],
 	files: [
@@ -497,12 +600,18 @@ export const vertexAiCases: ProviderCases = {
 			files: [0, 1].map((index) => ({
 				inReplyTo: {
 					method: 'POST',
+					at: 'us-central1',
 					path: `/v1/${MODEL}:fetchPredictOperation`,
 					body: { type: 'json', json: { operationName: NAME } },
 					fileField: 'bytesBase64Encoded',
 				},
 				at: ['response', 'videos', index, 'bytesBase64Encoded'],
 			})),
+		},
+		{
+			task: 'whose video has a name that no address can hold',
+			fields: { taskId: NAME, videos: [{ url: 'gs://b/\ud800', expiresAt: null }] },
+			files: [{ at: 'storage', path: '/storage/v1/b/b/o/%EF%BF%BD', query: { alt: 'media' } }],
 		},
 		{
 			task: 'whose video lies in a bucket',

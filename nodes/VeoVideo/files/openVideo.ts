@@ -1,6 +1,7 @@
 /** Opens the file of a video: with the key at the provider's own origin, without it everywhere else. */
 
 import { asLink, shortWords } from '../terms/json';
+import type { Reading } from '../terms/reading';
 import { isPassing } from '../terms/refusals';
 import type { FilePlace, NoAnswer, NotSent } from '../terms/request';
 import { readText } from '../transport/body';
@@ -117,35 +118,46 @@ async function problemOf(
 	reply: OpenReply | NotSent | NoAnswer,
 ): Promise<DownloadProblem> {
 	if (reply.type !== 'open') return problem('unreachable', reply.reason);
-	const words = `HTTP ${reply.status}: ${await quote(session, reply)}`;
+	const isOwn = 'path' in file;
+	const words = `HTTP ${reply.status}: ${await quote(session, reply, isOwn)}`;
 	const isExpired = 'link' in file && EXPIRED_STATUSES.has(reply.status);
 	return problem(isExpired ? 'expired' : 'refused', words);
 }
 
-async function quote(session: FileChannel, reply: OpenReply): Promise<string> {
+/** With what to do about it, where the provider itself answers and its dialect knows. */
+async function quote(session: FileChannel, reply: OpenReply, isOwn: boolean): Promise<string> {
 	try {
 		const limits = { idleMs: PAGE_TIMEOUT_MS, wholeMs: PAGE_TIMEOUT_MS };
-		return quoteFrom(session, await readText(reply, limits, MAX_ERROR_PAGE_BYTES));
+		const page = await readText(reply, limits, MAX_ERROR_PAGE_BYTES);
+		const words = quoteFrom(session, page);
+		const reading = isOwn ? readingOf(session, page, reply.status) : null;
+		const help = reading?.says === 'refused' ? (reading.help ?? []) : [];
+		return help.length === 0 ? words : [words.replace(/[.\s]+$/, ''), ...help].join('. ');
 	} catch {
 		return 'no readable text';
 	}
 }
 
 /** The provider's own sentence if the page holds one, else how the page begins. */
-export function quoteFrom({ provider, connection }: FileChannel, page: string): string {
-	const text = redact(page, connection);
-	const reply = { type: 'reply', status: 200, headers: {}, text, body: parseJson(text) } as const;
-	const reading = provider.read(reply, {
-		asked: 'create',
-		taskId: null,
-		receivedAt: Date.now(),
-		note: null,
-	});
+export function quoteFrom(channel: FileChannel, page: string): string {
+	const text = redact(page, channel.connection);
+	const reading = readingOf(channel, page, 200);
 	const words =
 		reading.says === 'refused'
 			? reading.words
 			: reading.says === 'task' && (reading.trouble?.words ?? reading.task.failure?.message);
 	return words || shortWords(text) || 'no text';
+}
+
+function readingOf({ provider, connection }: FileChannel, page: string, status: number): Reading {
+	const text = redact(page, connection);
+	const reply = { type: 'reply', status, headers: {}, text, body: parseJson(text) } as const;
+	return provider.read(reply, {
+		asked: 'create',
+		taskId: null,
+		receivedAt: Date.now(),
+		note: null,
+	});
 }
 
 function problem(reason: DownloadProblem['reason'], words: string): DownloadProblem {

@@ -3,32 +3,20 @@
  * its types VideoGenerationModelInstance and VideoGenerationModelParams, and "Extend Veo videos".
  */
 
-import {
-	asLink,
-	BUCKET_LINK,
-	isJsonObject,
-	type JsonObject,
-	listAt,
-	objectAt,
-	readTime,
-	shortWords,
-	textAt,
-} from '../terms/json';
-import { readErrorEnvelope } from '../terms/problem';
-import type { About, Reader } from '../terms/reading';
+import { type JsonObject, shortWords } from '../terms/json';
 import type { ServiceRequest, VideoFile } from '../terms/request';
 import type { Failure } from '../terms/result';
 import type { SourceFile, SourceImage, VideoSpec } from '../terms/spec';
-import { blankTask, type Task, type TaskVideo } from '../terms/task';
-import { byStatus } from './dialects/byStatus';
+import type { Task } from '../terms/task';
 import { renamed } from './dialects/fields';
-import { accountOf } from './dialects/googleAccount';
-import { explained, withoutList } from './dialects/googleCloud';
-import { failureIn, warningOf } from './dialects/googleFilter';
+import { accountOf, REGIONS } from './dialects/googleAccount';
 import { pathSegment } from './dialects/read';
 import type { Provider } from './provider';
 import { offersOf } from './rules/offers';
 import { negativePrompt, personGeneration, sampleCount, seed } from './rules/options';
+import { readerOf } from './vertexAi/replies';
+
+const NAME = 'vertexAi';
 
 const models: Provider['models'] = [
 	{ tier: 'veo-3.1-fast', id: 'veo-3.1-fast-generate-001' },
@@ -108,6 +96,9 @@ const OPTION_FIELDS = {
 	sampleCount: 'sampleCount',
 } as const;
 
+/** What stands before a model's id where Google writes its whole name. */
+const RESOURCE = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?(?:publishers\/google\/)?models\//;
+
 function createRequest(spec: VideoSpec): ServiceRequest {
 	const { prompt, image, lastImage, referenceImages = [], video, videoFile } = spec;
 	const parameters = { ...renamed(spec, FIELDS), ...renamed(spec.options, OPTION_FIELDS) };
@@ -127,7 +118,7 @@ function createRequest(spec: VideoSpec): ServiceRequest {
 	return {
 		method: 'POST',
 		at: 'models',
-		path: `/${pathSegment(spec.model)}:predictLongRunning`,
+		path: `/${pathSegment(spec.model.replace(RESOURCE, ''))}:predictLongRunning`,
 		body: {
 			type: 'json',
 			json: {
@@ -155,64 +146,25 @@ function atLink(link: string, mimeType: string): JsonObject {
 		: { bytesBase64Encoded: `(the file at ${link}, loaded when the order is sent)`, mimeType };
 }
 
+/** Where a task was made: its name tells. */
+const LOCATION = /^projects\/[^/]+\/locations\/([^/]+)\/publishers\//;
+
 /**
  * A task's id is the operation's whole name, `projects/…/locations/…/publishers/google/models/…/operations/…`:
- * it is asked about by POST, below the model that it names. A GET on the name finds nothing.
+ * it is asked about by POST, below the model that it names, at the region that it names. A GET on the name
+ * finds nothing.
  */
 function statusRequest(taskId: string): ServiceRequest {
 	const resource = taskId.replace(/\/operations\/.*$/s, '');
+	const location = LOCATION.exec(taskId)?.[1] ?? '';
 	return {
 		method: 'POST',
+		...(REGIONS.includes(location) && { at: location }),
 		path: `/v1/${resource.split('/').map(pathSegment).join('/')}:fetchPredictOperation`,
 		body: { type: 'json', json: { operationName: taskId } },
 		fileField: 'bytesBase64Encoded',
 	};
 }
-
-function readTask(body: JsonObject, about: About): Task | null {
-	const name = textAt(body, 'name');
-	const taskId = about.taskId ?? name;
-	if (taskId === null || (name === null && body.done === undefined)) return null;
-	// A create names an operation; any other name is somebody else's.
-	if (about.asked === 'create' && !taskId.includes('/operations/')) return null;
-	const task = {
-		...blankTask(vertexAi.name, taskId),
-		model: /\/models\/([^/]+)\/operations\//.exec(taskId)?.[1] ?? null,
-		createdAt: readTime(objectAt(body, 'metadata').createTime),
-	};
-	if (body.done !== true) return { ...task, status: 'running' };
-	const videos = videosIn(objectAt(body, 'response'));
-	const failure = failureIn(body, videos.length);
-	if (failure !== null) return { ...task, status: 'failed', failure };
-	return { ...task, status: 'completed', videoUrl: videos[0]?.url ?? null, videos };
-}
-
-/** Videos lie in the person's bucket, or in the reply itself: those have no link. */
-function videosIn(response: JsonObject): TaskVideo[] {
-	return listAt(response, 'videos')
-		.filter(isJsonObject)
-		.flatMap((video) => {
-			const place = textAt(video, 'gcsUri');
-			const url = place !== null && BUCKET_LINK.test(place) ? place : asLink(place);
-			const isHere = url !== null || textAt(video, 'bytesBase64Encoded') !== null;
-			return isHere ? [{ url, expiresAt: null }] : [];
-		});
-}
-
-const byGoogle = byStatus({
-	task: readTask,
-	problem: readErrorEnvelope,
-	refusals: [],
-});
-
-const read: Reader['read'] = (given, about) => {
-	const reply = withoutList(given);
-	const reading = byGoogle(reply, about);
-	if (reading.says === 'refused') return explained(reading, reply, about.asked);
-	if (reading.says !== 'task') return reading;
-	const warning = warningOf(reply.body, reading.task);
-	return warning === null ? reading : { ...reading, warning };
-};
 
 function filesOf({ taskId, videos }: Task): VideoFile[] {
 	return videos.map(({ url }, index) =>
@@ -231,7 +183,7 @@ function objectAtLink(url: string): VideoFile {
 	if (bucket === undefined || object === undefined) return { link: url };
 	return {
 		at: 'storage',
-		path: `/storage/v1/b/${pathSegment(bucket)}/o/${encodeURIComponent(object)}`,
+		path: `/storage/v1/b/${pathSegment(bucket)}/o/${pathSegment(object)}`,
 		query: { alt: 'media' },
 	};
 }
@@ -246,7 +198,7 @@ function findBucketProblem(uri: string): Failure | null {
 }
 
 export const vertexAi: Provider = {
-	name: 'vertexAi',
+	name: NAME,
 	displayName: 'Google Vertex AI',
 	summary: 'Veo from Google itself, billed to your Google Cloud project',
 	credentialType: 'veoVertexAiApi',
@@ -264,5 +216,5 @@ export const vertexAi: Provider = {
 	createRequest,
 	statusRequest,
 	files: filesOf,
-	read,
+	read: readerOf(NAME),
 };

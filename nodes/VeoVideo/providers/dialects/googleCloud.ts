@@ -17,7 +17,7 @@ interface Cause {
 	advice: string;
 }
 
-/** The first row that fits counts. Wordings as they were seen; the product's name in them has changed, and may again. */
+/** The first row whose reason is told counts, else the first whose words are. Wordings as they were seen; the product's name in them has changed, and may again. */
 const CAUSES: readonly Cause[] = [
 	{
 		status: 403,
@@ -97,28 +97,44 @@ export function withoutList(reply: Reply): Reply {
 	return Array.isArray(body) && isJsonObject(body[0]) ? { ...reply, body: body[0] } : reply;
 }
 
+/** Seen once: 403 without a word, and the same request worked a moment later. Nothing is created with 403. */
+function isWordless({ status, text }: Reply): boolean {
+	return status === 403 && text.trim() === '';
+}
+
+function wordless(asked: Asked): Pick<Refused, 'why' | 'help'> {
+	return {
+		why: asked === 'create' ? 'busy' : 'unsure',
+		help: [
+			'Google refused the request without a word',
+			`That may pass: try again in a minute. If it stays, give the service account the role "Vertex AI User" (roles/aiplatform.user): ${CONSOLE}/iam-admin/iam, and check what stands between this n8n and Google.`,
+		],
+	};
+}
+
 /** What is behind a refusal, where more can be said than its status does. */
 export function explained(refused: Refused, reply: Reply, asked: Asked): Refused {
 	const error = isJsonObject(reply.body) ? objectAt(reply.body, 'error') : {};
 	const reasons = listAt(error, 'details')
 		.filter(isJsonObject)
 		.map((detail) => textAt(detail, 'reason'));
-	const words = textAt(error, 'message') ?? '';
-	const cause = CAUSES.find((row) => {
-		if (row.status !== reply.status) return false;
-		if (row.reasons === undefined && row.words === undefined) return true;
-		const isReason = row.reasons?.some((reason) => reasons.includes(reason)) === true;
-		return isReason || row.words?.test(words) === true;
-	});
-	if (cause === undefined) {
-		// Seen once: 403 without a word, and the same request worked a moment later.
-		const isPassing = reply.status === 403 && reply.text.trim() === '' && asked !== 'create';
-		return isPassing ? { ...refused, why: 'unsure' } : refused;
-	}
+	// Cloud Storage writes its errors as plain text where the bytes were asked for.
+	const words = textAt(error, 'message') ?? (reply.text.startsWith('<') ? '' : reply.text);
+	const rows = CAUSES.filter(({ status }) => status === reply.status);
+	const cause =
+		rows.find((row) => row.reasons?.some((reason) => reasons.includes(reason))) ??
+		rows.find((row) => row.words?.test(words)) ??
+		rows.find(
+			(row) =>
+				(row.reasons === undefined && row.words === undefined) ||
+				// Of a create nothing but the model, with its region and project, can be missing.
+				(asked === 'create' && row.why === 'noModel' && textAt(error, 'status') === 'NOT_FOUND'),
+		);
+	if (cause === undefined) return isWordless(reply) ? { ...refused, ...wordless(asked) } : refused;
+	const { why, message, advice } = cause;
 	// An operation that is not there any more is no matter of the model.
-	const isAboutTask = asked === 'status' && cause.why === 'noModel';
-	const { message, advice } = cause;
-	return { ...refused, why: isAboutTask ? 'noTask' : cause.why, help: [message, advice] };
+	if (asked === 'status' && why === 'noModel') return { ...refused, why: 'noTask' };
+	return { ...refused, why, help: [message, advice] };
 }
 
 /** Google's numbers for reasons of its safety filter, by what they are about (its page on responsible AI). */
