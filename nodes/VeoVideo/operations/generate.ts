@@ -9,7 +9,8 @@ import { beginCreating, type CreatedTask, type Creating } from '../tasks/createT
 import { type Cancelled, cancelTask } from '../tasks/cancelTask';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
-import type { Task } from '../terms/task';
+import type { VideoSpec } from '../terms/spec';
+import type { SeenTask, Task } from '../terms/task';
 import { Gate } from '../transport/gate';
 import { cancelSignal } from '../transport/wire';
 import { createOrTakeUp } from './createOrTakeUp';
@@ -95,7 +96,7 @@ async function makeVideo(
 
 async function deliver(
 	run: Run,
-	{ record, options, binaryField }: PreparedVideo,
+	{ spec, record, options, binaryField }: PreparedVideo,
 	itemIndex: number,
 	made: CreatedTask<NodeSession>,
 ): Promise<INodeExecutionData> {
@@ -115,8 +116,21 @@ async function deliver(
 	record?.end(end.task);
 	return itemOf(end, itemIndex, options.includeRaw, {
 		...(fetched && { binary: fetched.binary }),
-		warning: warningOf(fetched?.warning, replacedTasks(created, itemIndex)),
+		warning: warningOf(
+			fetched?.warning,
+			fewerThanAsked(spec, end),
+			replacedTasks(created, itemIndex),
+		),
 	});
+}
+
+/** Where the provider says nothing of it itself. */
+function fewerThanAsked({ options }: VideoSpec, { task, warning }: SeenTask): string | null {
+	const { length } = task.videos;
+	const { sampleCount } = options;
+	if (warning !== undefined || typeof sampleCount !== 'number') return null;
+	if (length === 0 || length >= sampleCount) return null;
+	return `The provider made ${length} of the ${sampleCount} videos that were ordered, and does not say why.`;
 }
 
 /**
