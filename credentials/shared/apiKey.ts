@@ -41,7 +41,7 @@ export const TEST_LIMITS =
 	'The test shows that the key is accepted; whether the account has credit, or may use Veo, it cannot tell.';
 
 /** A field that the right service's reply has, and what to say when the reply has not. */
-interface Envelope {
+export interface Envelope {
 	/** A path into the reply's JSON: `error.message`. */
 	field: string;
 	/** What the field holds where something is wrong. Default: nothing, as in the reply of another service. */

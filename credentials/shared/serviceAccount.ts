@@ -12,7 +12,7 @@ import { readServiceAccount } from '../../nodes/VeoVideo/terms/serviceAccount';
 import { tokenProblem } from '../../nodes/VeoVideo/terms/tokenProblem';
 import { parseJson } from '../../nodes/VeoVideo/transport/parseJson';
 import { assertionOf, tokenForm, tokenIn } from '../../nodes/VeoVideo/transport/tokens';
-import { rulesOf } from './apiKey';
+import { type Envelope, notAs, rulesOf } from './apiKey';
 
 const NAME = 'Google Vertex AI';
 
@@ -84,23 +84,34 @@ const HOST =
 const BASE =
 	'($credentials.baseUrl || "").trim().replace(/\\/+$/, "").replace(/\\/v1(?:beta1)?$/, "").replace(/\\/+$/, "")';
 
+/** Whatever fails but 403, whose body tells which of its causes it is. */
+const LOOKED_INTO = 403;
+const FAILING_STATUSES = Array.from({ length: 300 }, (_, index) => 300 + index).filter(
+	(status) => status !== LOOKED_INTO,
+);
+
+/** `error.details` is a list, in which the reason may stand anywhere. */
+function reason(value: string, message: string): Envelope[] {
+	return [0, 1, 2].map((index) => ({ field: `error.details.${index}.reason`, value, message }));
+}
+
 /**
  * Lists the project's own models: costs nothing, makes nothing, and needs the project, the API that is
  * switched on, and a role in it. What the token endpoint says about the key comes before.
+ *
+ * Google's list of nothing is `{}`, so that no field of it can be asked for: another server is known by
+ * sending no JSON object. `constructor.name` is what n8n finds of a text.
  */
 export const testOfProject: ICredentialTestRequest = {
 	request: {
 		baseURL: `={{ ${BASE} || ${HOST}[${REGION}] || "https://" + (${REGION}) + "-aiplatform.googleapis.com" }}`,
 		url: `=/v1/projects/{{ ${PROJECT} }}/locations/{{ ${REGION} }}/models?pageSize=1`,
 		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: { ignore: true, except: FAILING_STATUSES },
 	},
 	rules: rulesOf(
 		[
 			[401, 'Google does not accept the token of this service account'],
-			[
-				403,
-				'Google knows the key, and does not let it into the project. Check three things in the Google Cloud console: the Vertex AI API is enabled in the project, the project has billing, and the service account has the role "Vertex AI User". Check the Project ID as well.',
-			],
 			[
 				404,
 				'Google knows no such project or region. Set Region to us-central1, and check the Project ID.',
@@ -110,6 +121,30 @@ export const testOfProject: ICredentialTestRequest = {
 				'Google receives too many requests from this project. The key itself is accepted: try again in a minute.',
 			],
 		],
-		[],
+		[
+			...reason(
+				'BILLING_DISABLED',
+				'Google knows the key, but the project has no billing. Link the project to a billing account in the Google Cloud console (Billing).',
+			),
+			...reason(
+				'SERVICE_DISABLED',
+				'Google knows the key, but the Vertex AI API is switched off in the project. Enable it in the Google Cloud console (APIs & Services, "Vertex AI API"), wait a few minutes, and test again.',
+			),
+			...reason(
+				'CONSUMER_INVALID',
+				'Google knows the key, but no such project, or the service account does not belong to it. Check the Project ID, or leave it empty for the project of the key.',
+			),
+			{
+				field: 'error.code',
+				value: LOOKED_INTO,
+				message:
+					'Google knows the key, and does not let it into the project. Check in the Google Cloud console that the service account has the role "Vertex AI User" there, that the Vertex AI API is enabled, and that the project has billing. Check the Project ID as well.',
+			},
+			...['String', 'Array', undefined].map((value) => ({
+				field: 'constructor.name',
+				value,
+				message: `${notAs(NAME)} (Left empty, it is Google's own.)`,
+			})),
+		],
 	),
 };

@@ -50,7 +50,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new VeoWaveSpeedApi(),
 ];
 
-const CREDENTIAL_TYPES: readonly ICredentialType[] = [
+export const CREDENTIAL_TYPES: readonly ICredentialType[] = [
 	...PROVIDER_CREDENTIALS,
 	new VeoTaskTableApi(),
 	new VeoVertexAiApi(),
