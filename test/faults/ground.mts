@@ -86,8 +86,12 @@ export async function run(
 export const TASK_SECONDS = 0.05;
 
 /** Orders a video that is finished at once, and returns its task. */
-export async function finishedTask(trial: Trial): Promise<string> {
-	const ordered = await run({ ...trial, baseUrl: trial.sandbox.urls[trial.face] }, 'create');
+export async function finishedTask(
+	trial: Trial,
+	parameters: INodeParameters = {},
+): Promise<string> {
+	const there = { ...trial, baseUrl: trial.sandbox.urls[trial.face] };
+	const ordered = await run(there, 'create', parameters);
 	const taskId = ordered.type === 'items' ? ordered.items[0]?.json.taskId : undefined;
 	if (typeof taskId === 'string') {
 		await new Promise((resolve) => setTimeout(resolve, TASK_SECONDS * 1000));

@@ -69,8 +69,16 @@ const CELLS: Cell[] = PROVIDERS.flatMap((provider) =>
 	FAULT_NAMES.flatMap((fault) => cellsOf(provider, fault)),
 );
 
-function cellsOf(provider: Provider, fault: FaultName): Cell[] {
+/** Who signs for a token gets another where one is not taken. */
+function lineOf({ account }: Provider, fault: FaultName): FaultLine {
 	const line: FaultLine = FAULTS[fault];
+	if (account === undefined || fault !== 'http401') return line;
+	const file = { endpoint: 'askedAgain', link: 'askedAgain' } as const;
+	return { ...line, order: 'sentAgain', question: 'askedAgain', file };
+}
+
+function cellsOf(provider: Provider, fault: FaultName): Cell[] {
+	const line = lineOf(provider, fault);
 	const file = servesFiles(provider) ? line.file.endpoint : line.file.link;
 	const cell = <T extends string>(
 		operation: Cell['operation'],
