@@ -193,6 +193,21 @@ describe('a token endpoint', () => {
 	});
 });
 
+it('a stop while the token is on its way lets no order leave', async () => {
+	const stop = new AbortController();
+	const { token } = google.answers;
+	google.answers.token = (response, request, number) => {
+		stop.abort();
+		setTimeout(() => token(response, request, number), 300);
+	};
+	const runData = createRunExecutionData({});
+	const abortSignal = stop.signal;
+	expect(String(await failure('generate', {}, { runData, abortSignal }))).toContain('stopped');
+	expect(google.seen('create')).toEqual([]);
+	await run('create', {}, { runData });
+	expect(google.seen('create')).toHaveLength(1);
+});
+
 it('a create whose reply is lost behind a new token is not sent a third time', async () => {
 	google.answers.create = (response, _request, number) => {
 		if (number === 0) sendJson(response, 401, {});

@@ -9,6 +9,7 @@ jest.mock('../../nodes/VeoVideo/transport/limits', () => ({
 	REPLY_IDLE_MS: 2000,
 	VIDEO_IDLE_MS: 2000,
 	PAGE_TIMEOUT_MS: 2000,
+	TOKEN_TIMEOUT_MS: 2000,
 	VIDEO_PAUSES_MS: [1, 1, 1, 1],
 	LIST_PAUSES_MS: [0, 100, 100, 100],
 	ENDED_LIST_PAUSE_MS: 300,

@@ -2,13 +2,14 @@
 
 import type { Asked, Further, Reading, Verdict } from '../terms/reading';
 import { mayRepeat, readStatusAlone } from '../terms/refusals';
-import type { Outcome, Reply, ServiceRequest } from '../terms/request';
+import type { NotSent, Outcome, Reply, ServiceRequest } from '../terms/request';
 import type { Connection, NodeContext } from './connection';
 import type { Gate } from './gate';
 import { pauseMs, retryAfterMs } from './retryTiming';
 import { CREATE_TIMEOUT_MS, REPLY_TIMEOUT_MS, send } from './send';
 import { sleepUntil } from './sleeping';
 import type { Spacing } from './spacing';
+import { tokenOf } from './tokens';
 
 /** One service in one execution: who asks, with which key, through which gate. */
 export interface Channel {
@@ -116,6 +117,10 @@ async function askOnce<More extends Further>(
 			const isTooLate = !isPatient(patience) && further === 0 && isLate();
 			if (signal.aborted || isTooLate) return NOT_READ;
 			if (isBound && isLate()) return TOO_LATE;
+			// What comes with it takes its time, too: a stop meanwhile lets nothing leave.
+			const fault = await findNoToken(channel);
+			if (fault !== null) return { outcome: fault, reading: null };
+			if (signal.aborted) return NOT_READ;
 			const made = typeof next === 'function' ? await next() : next;
 			if (made === null || signal.aborted) return NOT_READ;
 			const limitMs = isBound ? Math.min(timeoutMs, endsAt() - Date.now()) : timeoutMs;
@@ -127,6 +132,13 @@ async function askOnce<More extends Further>(
 		}
 		({ request: next, note } = reading);
 	}
+}
+
+/** For a service that takes a token for a while: why there is none. Asked for here where there is none yet. */
+async function findNoToken({ context, connection }: Channel): Promise<NotSent | null> {
+	const { tokens } = connection;
+	const token = tokens === undefined ? null : await tokenOf(context, tokens, null);
+	return token?.type === 'notSent' ? token : null;
 }
 
 /** When no further try begins; `leftAt` is when the first one did. */

@@ -32,3 +32,6 @@ export const LIST_PAUSES_MS: readonly number[] = [0, 1_000, 2_000, 4_000];
 
 /** The same where a list has only tasks that are over: it is asked again as long as there is time. */
 export const ENDED_LIST_PAUSE_MS = 15_000;
+
+/** How long a token endpoint may take for its whole reply. Nothing has been sent with the token yet. */
+export const TOKEN_TIMEOUT_MS = 30_000;

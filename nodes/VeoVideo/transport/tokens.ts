@@ -15,7 +15,7 @@ import type { ServiceAccount } from '../terms/serviceAccount';
 import { tokenProblem } from '../terms/tokenProblem';
 import { readText } from './body';
 import type { NodeContext } from './context';
-import { REPLY_IDLE_MS } from './limits';
+import { REPLY_IDLE_MS, TOKEN_TIMEOUT_MS } from './limits';
 import { parseJson } from './parseJson';
 import { openWire, reasonOf } from './wire';
 
@@ -28,7 +28,6 @@ const ASSERTION_SECONDS = 3600;
 const DEFAULT_SECONDS = 600;
 /** So long before its end a token is given up, so that none ends on its way. */
 const MARGIN_MS = 60_000;
-const TIMEOUT_MS = 30_000;
 const MAX_REPLY_BYTES = 64 * 1024;
 
 export interface Token {
@@ -147,7 +146,7 @@ async function exchangeFor(
 				'Content-Type': 'application/x-www-form-urlencoded',
 			},
 			body: tokenForm(assertion),
-			timeout: TIMEOUT_MS,
+			timeout: TOKEN_TIMEOUT_MS,
 		},
 		(text) => clean(tokens, text),
 	);
@@ -155,7 +154,7 @@ async function exchangeFor(
 	if (opened.type === 'noAnswer') return passing(unreached(tokens, opened.reason));
 	const { status, headers } = opened;
 	try {
-		const limits = { idleMs: REPLY_IDLE_MS, wholeMs: TIMEOUT_MS };
+		const limits = { idleMs: REPLY_IDLE_MS, wholeMs: TOKEN_TIMEOUT_MS };
 		const text = await readText(opened, limits, MAX_REPLY_BYTES);
 		const receivedAt = Date.now();
 		const token = status < 300 ? tokenIn(text, receivedAt) : null;
