@@ -14,6 +14,8 @@ const PROVIDERS: ReadonlyArray<{
 	model: string;
 	/** Its credential names an address for uploads. */
 	hasUploads?: true;
+	/** Where its video is to lie. */
+	storageUri?: string;
 }> = [
 	{ face: 'hingNet', credential: 'hingNetApi', model: 'veo-3.1-generate-preview' },
 	{ face: 'hingNetNative', credential: 'hingNetApi', model: 'veo-3.1-generate-preview' },
@@ -26,6 +28,12 @@ const PROVIDERS: ReadonlyArray<{
 	{ face: 'waveSpeed', credential: 'veoWaveSpeedApi', model: 'google/veo3.1' },
 	{ face: 'replicate', credential: 'veoReplicateApi', model: 'google/veo-3.1' },
 	{ face: 'vertexAi', credential: 'veoVertexAiApi', model: 'veo-3.1-fast-generate-001' },
+	{
+		face: 'vertexAi',
+		credential: 'veoVertexAiApi',
+		model: 'veo-3.1-generate-001',
+		storageUri: 'gs://my-bucket/videos/',
+	},
 ];
 
 /** A key, or the file of a service account. */
@@ -38,8 +46,8 @@ function dataAt(sandbox: Stage['sandbox'], face: SandboxFace) {
 
 export function providerChecks(stage: Stage): Check[] {
 	const { api, sandbox } = stage;
-	return PROVIDERS.map(({ face, credential, model, hasUploads }) => ({
-		name: `generate at ${face} ends in an MP4`,
+	return PROVIDERS.map(({ face, credential, model, hasUploads, storageUri }) => ({
+		name: `generate at ${face} ends in an MP4${storageUri ? ', out of a bucket' : ''}`,
 		run: async () => {
 			const data = {
 				...dataAt(sandbox, face),
@@ -49,6 +57,7 @@ export function providerChecks(stage: Stage): Check[] {
 			const node = veoNode('generate', credentials, {
 				provider: face,
 				model: { __rl: true, mode: 'id', value: model },
+				...(storageUri && { storageUri }),
 				options: { pollInterval: 1 },
 			});
 			const execution = await stage.run([{ prompt: `A lion at ${face}` }], node);
