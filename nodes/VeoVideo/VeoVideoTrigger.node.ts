@@ -19,7 +19,8 @@ export class VeoVideoTrigger implements INodeType {
 		icon: { light: 'file:veoVideo.svg', dark: 'file:veoVideo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["watch"] === "taskIds" ? "task IDs" : $parameter["taskTable"] }}',
+		subtitle:
+			'={{ ({ taskIds: "task IDs", account: "account" })[$parameter["watch"]] ?? $parameter["taskTable"] }}',
 		description: 'Make videos with Google Veo, or start a workflow when one is finished',
 		defaults: { name: 'Veo Video Trigger' },
 		polling: true,

@@ -33,8 +33,8 @@ export interface Others {
 
 /** No video takes longer. */
 const LONGEST_MS = 420_000;
-/** Clocks may differ by so much; what the reply to the list tells of the provider's clock makes up for it. */
-const CLOCKS_DIFFER_MS = 600_000;
+/** Clocks that differ by less are asked about as if they were the same. */
+const CLOCKS_DIFFER_MS = 30_000;
 /** Where the provider does not tell the time, its clock is taken to be off by no more. */
 const UNKNOWN_CLOCK_MS = 30_000;
 /** A create that got no answer reached the provider within this time, if it did. */
@@ -95,16 +95,7 @@ export async function findLostTask(
 
 async function look(session: Session, lost: LostCreate, others: Others): Promise<Found> {
 	const { displayName } = session.provider;
-	const listed = await listTasks(
-		session,
-		{
-			from: lost.sentAt - CLOCKS_DIFFER_MS,
-			to: latestOf(lost) + CLOCKS_DIFFER_MS,
-			model: lost.model,
-		},
-		'once',
-		MOST_PAGES,
-	);
+	const listed = await listOfTheTime(session, lost);
 	const unsure = (words: string) => ({ type: 'unsure' as const, words });
 	if (listed.type === 'problem') {
 		const words = `The list of tasks at ${displayName} could not be read: ${listed.message}.`;
@@ -135,6 +126,20 @@ async function look(session: Session, lost: LostCreate, others: Others): Promise
 		);
 	}
 	return { type: 'found', taskId };
+}
+
+/** By the provider's clock, which the first reply tells. */
+async function listOfTheTime(session: Session, lost: LostCreate): ReturnType<typeof listTasks> {
+	const about = (aheadMs: number) => ({
+		from: lost.sentAt + aheadMs - CLOCKS_DIFFER_MS,
+		to: latestOf(lost) + aheadMs + CLOCKS_DIFFER_MS,
+		model: lost.model,
+	});
+	const listed = await listTasks(session, about(0), 'once', MOST_PAGES);
+	const aheadMs = listed.type === 'ok' ? (listed.value.aheadMs ?? 0) : 0;
+	return Math.abs(aheadMs) < CLOCKS_DIFFER_MS
+		? listed
+		: await listTasks(session, about(aheadMs), 'once', MOST_PAGES);
 }
 
 /** Made while the create was under way, by the provider's clock. */

@@ -4,6 +4,7 @@ import { type JsonObject, numberAt, objectAt, textAt } from '../terms/json';
 
 const KEY = 'emitted';
 const FIRST_SEEN_KEY = 'firstSeen';
+const SIGN = '#';
 
 /**
  * The node's static data, of one provider. Read it inside a poll only, and anew in each.
@@ -29,6 +30,11 @@ export class EmittedTasks {
 		const key = keyOf(taskId);
 		if (!Object.hasOwn(this.emitted, key)) return null;
 		return textAt(objectAt(this.emitted, key), 'status') ?? '';
+	}
+
+	/** The ids of all that is remembered as handed out. */
+	ids(): string[] {
+		return Object.keys(this.emitted).map((key) => key.slice(SIGN.length));
 	}
 
 	add(taskId: string, status: string, at: number): void {
@@ -82,5 +88,5 @@ export class EmittedTasks {
 
 /** A task may be named `__proto__`: with a sign before it, it is a key like any other. */
 function keyOf(taskId: string): string {
-	return `#${taskId}`;
+	return `${SIGN}${taskId}`;
 }

@@ -1,31 +1,58 @@
 /** The fields of the trigger. */
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { includeRawField, maxConcurrencyField } from '../editor/optionParameters';
 import { taskTableField } from '../editor/trackingParameters';
+import { hiddenUnless } from '../editor/whereShown';
+import { PROVIDERS } from '../providers/registry';
 import { WORK_OPTION_NAMES } from '../terms/labels';
 
-export const triggerFields: INodeProperties[] = [
+const WATCHED: INodePropertyOptions[] = [
 	{
+		name: 'Task Table',
+		value: 'taskTable',
+		description: 'All tasks that Veo Video nodes of any workflow tracked',
+	},
+	{
+		name: 'Task IDs',
+		value: 'taskIds',
+		description: 'The tasks that you name',
+	},
+];
+
+const ACCOUNT: INodePropertyOptions = {
+	name: 'Account',
+	value: 'account',
+	description: 'All Veo tasks of the account, whoever created them',
+};
+
+/** The providers that do not list the tasks of an account. */
+const WITHOUT_LIST: readonly string[] = PROVIDERS.flatMap(({ name, list }) =>
+	list === undefined ? name : [],
+);
+
+/** One of them is shown. */
+function watch(
+	options: INodePropertyOptions[],
+	provider: NonNullable<NonNullable<INodeProperties['displayOptions']>['hide']>[string],
+): INodeProperties {
+	return {
 		displayName: 'Watch',
 		name: 'watch',
 		type: 'options',
-		options: [
-			{
-				name: 'Task Table',
-				value: 'taskTable',
-				description: 'All tasks that Veo Video nodes of any workflow tracked',
-			},
-			{
-				name: 'Task IDs',
-				value: 'taskIds',
-				description: 'The tasks that you name',
-			},
-		],
+		displayOptions: { hide: { provider } },
+		options,
 		default: 'taskTable',
 		description: 'Which tasks to watch',
-	},
+	};
+}
+
+export const triggerFields: INodeProperties[] = [
+	...PROVIDERS.filter(({ name }) => WITHOUT_LIST.includes(name)).map((provider) =>
+		watch(WATCHED, hiddenUnless(provider)),
+	),
+	watch([...WATCHED, ACCOUNT], [...WITHOUT_LIST]),
 	{
 		...taskTableField,
 		description:

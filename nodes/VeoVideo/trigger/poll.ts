@@ -56,9 +56,9 @@ async function watchTasks(
 	const { provider, checkIntervalMs } = settings;
 	const { isActivation, endsAt, replaced } = window;
 	const session = await openSession(context, settings, replaced);
-	const source = await openSource(context, settings, staticData, memory);
-	if (source === null) return null;
 	const emitted = new EmittedTasks(staticData, provider.name);
+	const source = await openSource(context, settings, staticData, memory, session, emitted);
+	if (source === null) return null;
 	const watch: Watch = { context, settings, session, source, emitted, memory, endsAt };
 	await source.prune(Date.now());
 	for (;;) {
@@ -172,7 +172,8 @@ async function testEvent(
 	settings: TriggerSettings,
 ): Promise<INodeExecutionData[][]> {
 	const session = await openSession(context, settings, new AbortController().signal);
-	const source = await openSource(context, settings, {}, new NodeMemory());
+	const emitted = new EmittedTasks({}, settings.provider.name);
+	const source = await openSource(context, settings, {}, new NodeMemory(), session, emitted);
 	if (source === null) {
 		throw userError(context, null, {
 			message: `There is no task table "${settings.source.type === 'taskTable' ? settings.source.name : ''}"`,
@@ -200,7 +201,7 @@ async function testEvent(
 		message: 'No finished task is there yet',
 		description:
 			tasks.length === 0
-				? 'No task is being watched. Run a Veo Video node with "Track Task" on, then fetch a test event again.'
+				? `${settings.source.type === 'account' ? `The ${settings.provider.displayName} account has no Veo task of the last days. Create a video` : 'No task is being watched. Run a Veo Video node with "Track Task" on'}, then fetch a test event again.`
 				: `${tasks.length} tasks are being watched, none of ${checks.length < tasks.length ? `the ${checks.length} that were checked` : 'them'} is finished. Try again in a minute.`,
 	});
 }

@@ -5,12 +5,16 @@ import type { IPollFunctions } from 'n8n-workflow';
 import { userError } from '../editor/errors';
 import { asBoolean, readNumber } from '../editor/read';
 import type { Provider } from '../providers/provider';
-import { findProvider } from '../providers/registry';
+import { findProvider, PROVIDERS } from '../providers/registry';
 import { isJsonObject } from '../terms/json';
-import { WORK_OPTION_NAMES } from '../terms/labels';
+import { anyOf, WORK_OPTION_NAMES } from '../terms/labels';
 import type { TaskStatus } from '../terms/task';
 
-export type Source = { type: 'taskTable'; name: string } | { type: 'taskIds'; taskIds: string[] };
+export type Source =
+	| { type: 'taskTable'; name: string }
+	| { type: 'taskIds'; taskIds: string[] }
+	/** All Veo tasks of the account, for a provider that lists them. */
+	| { type: 'account' };
 
 export interface TriggerSettings {
 	provider: Provider;
@@ -33,9 +37,10 @@ export function readSettings(context: IPollFunctions): TriggerSettings {
 		least: number,
 		most: number,
 	) => readNumber(context, null, WORK_OPTION_NAMES[name], set[name] ?? fallback, least, most);
+	const provider = readProvider(context);
 	return {
-		provider: readProvider(context),
-		source: readSource(context),
+		provider,
+		source: readSource(context, provider),
 		events: readEvents(context),
 		checkIntervalMs: 1000 * number('checkInterval', 10, 0, 3600),
 		maxConcurrency: Math.floor(number('maxConcurrency', 10, 1, 1000)),
@@ -54,7 +59,15 @@ function readProvider(context: IPollFunctions): Provider {
 	});
 }
 
-function readSource(context: IPollFunctions): Source {
+function readSource(context: IPollFunctions, provider: Provider): Source {
+	if (context.getNodeParameter('watch', 'taskTable') === 'account') {
+		if (provider.list !== undefined) return { type: 'account' };
+		const others = PROVIDERS.filter(({ list }) => list !== undefined);
+		throw userError(context, null, {
+			message: `${provider.displayName} cannot list the tasks of an account`,
+			description: `Set Watch to "Task Table" or "Task IDs". ${anyOf(others.map(({ displayName }) => displayName))} can list them.`,
+		});
+	}
 	if (context.getNodeParameter('watch', 'taskTable') === 'taskIds') {
 		const taskIds = parseTaskIds(context.getNodeParameter('taskIds', ''));
 		if (taskIds.length > 0) return { type: 'taskIds', taskIds };

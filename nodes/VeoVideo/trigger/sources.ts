@@ -1,4 +1,4 @@
-/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, or a list of ids. */
+/** Where the trigger's tasks come from, and where it notes that one was handed out: the table, a list of ids, or the account. */
 
 import type { IPollFunctions } from 'n8n-workflow';
 
@@ -6,9 +6,12 @@ import { userError, valueOf } from '../editor/errors';
 import { findTaskTable, openTableChannel } from '../table/openTable';
 import { GIVE_UPS, type TrackedTask } from '../table/row';
 import type { TaskTable } from '../table/taskTable';
+import type { Session } from '../tasks/session';
 import { type JsonObject, objectAt, textAt } from '../terms/json';
 import type { TaskStatus } from '../terms/task';
 import type { Channel } from '../transport/exchange';
+import { watchAccount } from './account';
+import type { EmittedTasks } from './emittedTasks';
 import type { NodeMemory } from './memory';
 import { isStillPublished } from './publication';
 import type { TriggerSettings } from './settings';
@@ -58,8 +61,13 @@ export async function openSource(
 	settings: TriggerSettings,
 	staticData: JsonObject,
 	memory: NodeMemory,
+	session: Session,
+	emitted: EmittedTasks,
 ): Promise<WatchedTasks | null> {
 	const { source } = settings;
+	if (source.type === 'account') {
+		return watchAccount(context, session, staticData, emitted, settings.giveUpAfterMs);
+	}
 	if (source.type === 'taskIds') return watchIds(source.taskIds, settings.provider.name);
 	const signal = new AbortController().signal;
 	const channel = valueOf(context, null, await openTableChannel(context, 0, signal));
