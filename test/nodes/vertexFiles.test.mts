@@ -305,7 +305,7 @@ describe('the addresses of an account', () => {
 		] as const) {
 			const url = asked(origins, region);
 			expect(new URL(url).host).toBe(host);
-			expect(keyGoesAlong(url, origins)).toBe(true);
+			expect(keyGoesAlong(url, origins, { link: url })).toBe(true);
 		}
 		expect(asked(originsOf('europe-north9', null), 'europe-north9')).toContain('europe-north9-ai');
 	});
@@ -316,7 +316,8 @@ describe('the addresses of an account', () => {
 			'https://proxy.example.com/google/v1/projects/',
 		);
 		expect(origins.storage).toBe('https://proxy.example.com/google');
-		expect(keyGoesAlong('https://storage.googleapis.com/storage/v1/b', origins)).toBe(false);
+		const bucket = 'https://storage.googleapis.com/storage/v1/b';
+		expect(keyGoesAlong(bucket, origins, { link: bucket })).toBe(false);
 	});
 
 	it("Google's own as Base URL has no buckets: Cloud Storage is asked where it is", () => {
