@@ -1,8 +1,8 @@
 /** Which fields a person should see, told from the providers' tables alone: the description is what is being tested. */
 
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
-import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import type { InputMode } from '../../nodes/VeoVideo/terms/spec';
+import { PROVIDERS } from './shipped.mts';
 
 /** What is chosen above the other fields. */
 export interface Choices {
