@@ -137,6 +137,14 @@ describe.each([301, 302, 307, 308])('a redirect to another server, HTTP %i', (st
 	});
 });
 
+it.each(['/', '/api', '/api/'])(
+	'an Upload Base URL that ends with %s is understood',
+	async (ending) => {
+		await run('create', { ...withFile(), credentials: credentials(`${uploads.url}${ending}`) });
+		expect(paths(uploads)).toEqual([UPLOAD]);
+	},
+);
+
 it('an upload host that nobody finds orders nothing, and a retry uploads and orders', async () => {
 	const gone = await startServer();
 	await gone.close();

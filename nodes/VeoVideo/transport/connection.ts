@@ -50,7 +50,7 @@ export async function connect(
 	const fields = await context.getCredentials(credentialType, itemIndex);
 	const address = String(fields.baseUrl ?? '').trim();
 	const base = withoutAddedPath(address, addedPaths);
-	const own = ownOrigins(origins, fields, base);
+	const own = ownOrigins(origins, addedPaths, fields, base);
 	// An account knows where it belongs.
 	const needsBase = account === undefined || address !== '';
 	const entered: OwnOrigins['entered'] = [
@@ -97,6 +97,7 @@ interface OwnOrigins {
  */
 function ownOrigins(
 	defaults: Readonly<Record<string, string>>,
+	addedPaths: readonly string[],
 	fields: { readonly [name: string]: unknown },
 	base: string,
 ): OwnOrigins {
@@ -106,7 +107,7 @@ function ownOrigins(
 		if (name === 'base') continue;
 		const url = String(fields[`${name}BaseUrl`] ?? '').trim();
 		if (url !== '') own.entered.push([`${name[0]?.toUpperCase()}${name.slice(1)} Base URL`, url]);
-		const named = url.replace(/\/+$/, '') || (isOwnBase ? byDefault : '');
+		const named = withoutAddedPath(url, addedPaths) || (isOwnBase ? byDefault : '');
 		if (named !== '') own.origins[name] = named;
 	}
 	return own;
