@@ -163,6 +163,8 @@ const PLACES: ReadonlyArray<[what: string, response: unknown, links: string[]]> 
 	['an empty whole', { fullResultUrls: [], resultUrls: [LINK] }, [LINK]],
 	['a tall video with its original', { resultUrls: [LINK], originUrls: [OTHER] }, [LINK]],
 	['the original alone, which is no result', { originUrls: [OTHER] }, []],
+	['all of it as JSON text', JSON.stringify({ resultUrls: [LINK] }), [LINK]],
+	['a text that is no JSON', '{"resultUrls', []],
 	['nothing', null, []],
 	['an empty list', { resultUrls: [] }, []],
 	['an empty text', { resultUrls: '' }, []],

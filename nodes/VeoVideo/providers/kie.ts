@@ -162,7 +162,7 @@ function readTask(body: JsonObject, about: About): Task | null {
 	if (taskId === null || (named === null && data.successFlag === undefined)) return null;
 	if (about.asked === 'create') return blankTask(kie.name, taskId);
 	const status = FLAGS.get(textAt(data, 'successFlag') ?? '') ?? 'running';
-	const result = objectAt(data, 'response');
+	const result = objectInText(data.response);
 	// Another model stands in where the flag is set: what was asked for is not what was made.
 	const asked = data.fallbackFlag === true ? {} : objectInText(data.paramJson);
 	const links = status === 'completed' ? linksOf(data, result) : [];
@@ -193,7 +193,7 @@ function warningOf(body: JsonObject, { status }: Task): string | null {
 
 /** After an extension the whole video comes first. `originUrls` are those before the shape was changed. */
 function linksOf(data: JsonObject, result: JsonObject): string[] {
-	const places = [result.fullResultUrls, result.resultUrls, objectAt(data, 'info').resultUrls];
+	const places = [result.fullResultUrls, result.resultUrls, objectInText(data.info).resultUrls];
 	return places.map(linksInText).find((links) => links.length > 0) ?? [];
 }
 
