@@ -239,6 +239,41 @@ describe('a request that ends oddly', () => {
 	});
 });
 
+describe('a prompt', () => {
+	it('of 20,000 characters is sent, and one of more is not', async () => {
+		await run('create', { parameters: { prompt: `${'x'.repeat(19_999)}\u{1f981}` } });
+		expect(creates()).toHaveLength(1);
+		const error = await failure('create', { parameters: { prompt: 'x'.repeat(20_001) } });
+		expect(error.message).toContain('too long for fal.ai: it has 20001 characters');
+		expect(creates()).toHaveLength(1);
+	});
+});
+
+describe('a request that is being cancelled', () => {
+	it('is no cancelled one only because a check of it is refused', async () => {
+		let checks = 0;
+		answers[`PUT ${REQUEST}/cancel`] = json(202, { status: 'CANCELLATION_REQUESTED' });
+		answers[`GET ${REQUEST}/status`] = (request, response) =>
+			checks++ === 0
+				? json(202, { status: 'IN_PROGRESS' })(request, response)
+				: json(400, { detail: 'Bad request' })(request, response);
+		const { items } = await run('cancel', { parameters: { taskId: TASK_ID } });
+		expect(items[0]?.json).toMatchObject({ status: 'running', failure: null });
+		expect(items[0]?.json.warning).toContain('asked to cancel');
+	});
+
+	it('is one when fal knows it no more', async () => {
+		let checks = 0;
+		answers[`PUT ${REQUEST}/cancel`] = json(202, { status: 'CANCELLATION_REQUESTED' });
+		answers[`GET ${REQUEST}/status`] = (request, response) =>
+			checks++ === 0
+				? json(202, { status: 'IN_QUEUE', queue_position: 0 })(request, response)
+				: json(404, { status: 'NOT_FOUND' })(request, response);
+		const { items } = await run('cancel', { parameters: { taskId: TASK_ID } });
+		expect(items[0]?.json).toMatchObject({ status: 'failed', failure: { code: 'cancelled' } });
+	});
+});
+
 describe('an order whose reply is lost', () => {
 	it('is not sent again, by a retry neither', async () => {
 		answers['POST /fal-ai/veo3.1/fast'] = (_request, response) => response.destroy();

@@ -58,6 +58,7 @@ const offers = offersOf(
 		resolutions: ['720p', '1080p', '4k'],
 		aspectRatios: ['16:9', '9:16'],
 		soundSwitch: true,
+		maxPrompt: 20_000,
 		options: ALL_OPTIONS,
 	},
 	[

@@ -100,6 +100,8 @@ export interface Offer {
 	soundSwitch: boolean;
 	/** Whether the prompt may be left out: the image or the video says enough. */
 	promptOptional?: true;
+	/** Longest prompt, in characters, where the page names a limit. */
+	maxPrompt?: number;
 	options: readonly VideoOption[];
 	together?: readonly Restriction[];
 }

@@ -46,7 +46,7 @@ export async function cancelTask(
 		const check = await checkTask(session, taskId, 'once');
 		if (check.type === 'seen') seen = check.seen;
 		// The wish was taken, and now nobody knows the task any more.
-		else if (check.type === 'unread' && check.isAboutTask) {
+		else if (check.type === 'unread' && check.isUnknown) {
 			seen = { ...seen, task: cancelledTask(seen.task) };
 		}
 	}

@@ -15,6 +15,8 @@ export interface Unread {
 	lasting: boolean;
 	/** Whether the provider refused this one task, and not the account or the address. */
 	isAboutTask: boolean;
+	/** Whether the provider says that it knows no such task. */
+	isUnknown: boolean;
 }
 
 /** What became of a check. `skipped`: nothing was sent, for there was no time left, or a stop. */
@@ -57,6 +59,7 @@ export async function checkTask(
 		type: 'unread',
 		failure,
 		lasting,
+		isUnknown: isRefused && said.says === 'refused' && said.why === 'noTask',
 		isAboutTask: isRefused && said.says === 'refused' && REFUSALS[said.why].broken === 'request',
 	};
 }

@@ -42,6 +42,7 @@ function findOfferProblem(provider: Provider, spec: VideoSpec): Failure | null {
 	const line = lineOf(provider, spec.model, spec.inputMode);
 	if (line === undefined) return modeOfOtherModels(provider, spec);
 	return (
+		findLongPrompt(provider, line, spec) ??
 		findCountProblem(provider, line, spec) ??
 		findResolutionOfOtherModels(provider, spec) ??
 		findValueProblem(provider, line, spec) ??
@@ -73,6 +74,20 @@ function findMissing(provider: Provider, { inputMode, model, prompt }: VideoSpec
 		};
 	}
 	return null;
+}
+
+function findLongPrompt(
+	{ displayName }: Provider,
+	{ maxPrompt = Infinity }: Offer,
+	{ prompt }: VideoSpec,
+): Failure | null {
+	// Counted as people count: a character outside the basic plane is one.
+	const length = prompt.length > maxPrompt ? [...prompt].length : prompt.length;
+	if (length <= maxPrompt) return null;
+	return {
+		message: `The prompt is too long for ${displayName}: it has ${length} characters, and at most ${maxPrompt} are allowed`,
+		description: 'Shorten the prompt.',
+	};
 }
 
 function findForeignModel(
