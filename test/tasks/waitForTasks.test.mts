@@ -50,6 +50,7 @@ function watched(
 						failure: { message: `check ${checks.length} failed`, description: '' },
 						lasting: answer === 'lasting',
 						isAboutTask: false,
+						isUnknown: false,
 					}
 				: { type: 'seen', seen: seenAs(taskId, answer) };
 		},
