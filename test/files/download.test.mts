@@ -537,7 +537,20 @@ describe('an answer that is an error', () => {
 		expect(gateway.requests).toHaveLength(1);
 	});
 
-	it.each([408, 429, 500, 502, 503])('%i is tried again', async (status) => {
+	it('the endpoint with 410 has the video no more', async () => {
+		gateway.answer = (_request, response) =>
+			sendJson(response, 410, { error: { message: 'No longer there' } });
+		expect(await expectProblem('gone')).toBe('HTTP 410: No longer there');
+		expect(gateway.requests).toHaveLength(1);
+	});
+
+	it('a link with 409 is asked for no second time', async () => {
+		cdn.answer = (_request, response) => response.writeHead(409).end();
+		await expectProblem('refused', linkTo(cdn));
+		expect(cdn.requests).toHaveLength(1);
+	});
+
+	it.each([408, 409, 429, 500, 502, 503])('%i is tried again', async (status) => {
 		gateway.answer = (request, response, number) =>
 			number < 1
 				? sendJson(response, status, { error: 'later' }, { 'retry-after': '0' })

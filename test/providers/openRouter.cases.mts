@@ -214,6 +214,15 @@ export const openRouterCases: ProviderCases = {
 				failure: { code: word, message: `OpenRouter ended the job: ${word}.` },
 			}),
 		})),
+		{
+			reply: 'the other spelling of "cancelled", with a reason',
+			body: { id: ID, status: 'canceled', error: 'Cancelled by support' },
+			taskId: ID,
+			reading: task({
+				status: 'failed',
+				failure: { code: 'cancelled', message: 'Cancelled by support' },
+			}),
+		},
 		{ reply: 'a reply without id and status', body: { data: [] }, taskId: ID, reading: NOTHING },
 		{
 			reply: 'an unknown job',

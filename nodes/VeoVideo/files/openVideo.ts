@@ -47,7 +47,8 @@ export async function openVideo(
 		const asked =
 			reply.type === 'open' ? retryAfterMs(reply.headers['retry-after'], Date.now()) : null;
 		const wait = pauseMs(asked, tries, Math.random());
-		const isWorthATry = reply.type === 'open' ? isPassing(reply.status) : isPassingFault(reply);
+		const isWorthATry =
+			reply.type === 'open' ? isWorthAsking(file, reply.status) : isPassingFault(reply);
 		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
 			return await problemOf(session, file, reply);
 		}
@@ -99,6 +100,11 @@ function targetOf({ headers }: OpenReply, from: string): string | null {
 		: null;
 }
 
+/** An endpoint of the provider's own says with 409 that the video, called completed, is not there yet. */
+function isWorthAsking(file: FilePlace, status: number): boolean {
+	return isPassing(status) || (status === 409 && !('link' in file));
+}
+
 function isPassingFault(fault: NotSent | NoAnswer): boolean {
 	return fault.type === 'noAnswer' || fault.retryable;
 }
@@ -121,6 +127,7 @@ async function problemOf(
 	const isOwn = 'path' in file;
 	const words = `HTTP ${reply.status}: ${await quote(session, reply, isOwn)}`;
 	const isExpired = 'link' in file && EXPIRED_STATUSES.has(reply.status);
+	if (reply.status === 410 && !('link' in file)) return problem('gone', words);
 	return problem(isExpired ? 'expired' : 'refused', words);
 }
 

@@ -13,7 +13,7 @@ import { problemOf, type ProviderProblem, readErrorEnvelope, taskFailure } from 
 import type { About, Refusal } from '../terms/reading';
 import type { ServiceRequest } from '../terms/request';
 import type { SourceImage, VideoSpec } from '../terms/spec';
-import { blankTask, type Task, type TaskStatus } from '../terms/task';
+import { blankTask, CANCELLED, type Task, type TaskStatus } from '../terms/task';
 import { byStatus } from './dialects/byStatus';
 import { renamed } from './dialects/fields';
 import { costIn, pathSegment, readStatus } from './dialects/read';
@@ -140,7 +140,8 @@ function readTask(body: JsonObject, about: About): Task | null {
 function failureIn(body: JsonObject, word: string): ProviderProblem | null {
 	const told = readErrorEnvelope(body);
 	if (word === 'failed') return told;
-	return { code: word, message: told?.message ?? `OpenRouter ended the job: ${word}.` };
+	const code = word === 'canceled' ? CANCELLED : word;
+	return { code, message: told?.message ?? `OpenRouter ended the job: ${word}.` };
 }
 
 /**
