@@ -117,10 +117,11 @@ async function askOnce<More extends Further>(
 			const isTooLate = !isPatient(patience) && further === 0 && isLate();
 			if (signal.aborted || isTooLate) return NOT_READ;
 			if (isBound && isLate()) return TOO_LATE;
-			// What comes with it takes its time, too: a stop meanwhile lets nothing leave.
 			const fault = await findNoToken(channel);
 			if (fault !== null) return { outcome: fault, reading: null };
+			// A token takes its time: a stop meanwhile lets nothing leave.
 			if (signal.aborted) return NOT_READ;
+			if (isBound && isLate()) return TOO_LATE;
 			const made = typeof next === 'function' ? await next() : next;
 			if (made === null || signal.aborted) return NOT_READ;
 			const limitMs = isBound ? Math.min(timeoutMs, endsAt() - Date.now()) : timeoutMs;
