@@ -11,7 +11,7 @@ import { isPassing } from '../terms/refusals';
 import type { Result } from '../terms/result';
 import type { ListedTask } from '../terms/task';
 import type { EmittedTasks } from './emittedTasks';
-import type { WatchedTasks } from './sources';
+import type { WatchedTasks } from './watchedTasks';
 
 /** By provider: since when the account is watched, and how far back the first list went. */
 const KEY = 'account';

@@ -31,7 +31,8 @@ import {
 import { type HandOver, isHandedOver, memoryOf, NodeMemory } from './memory';
 import { beginPoll, type PollWindow } from './pollWindow';
 import { readSettings, type TriggerSettings } from './settings';
-import { openSource, type WatchedTasks } from './sources';
+import { openSource } from './sources';
+import type { WatchedTasks } from './watchedTasks';
 
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(context);

@@ -12,7 +12,7 @@ import type { EmittedTasks } from './emittedTasks';
 import type { HandOver, NodeMemory } from './memory';
 import type { TriggerSettings } from './settings';
 import { tellUnread } from './unreadTasks';
-import type { EndedTask, WatchedTasks } from './sources';
+import type { EndedTask, WatchedTasks } from './watchedTasks';
 
 /** A task that is over, and where it came from. */
 export interface FinishedTask {

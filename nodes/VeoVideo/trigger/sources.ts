@@ -15,34 +15,7 @@ import type { EmittedTasks } from './emittedTasks';
 import type { NodeMemory } from './memory';
 import { isStillPublished } from './publication';
 import type { TriggerSettings } from './settings';
-
-/** How a task ended. */
-export interface EndedTask {
-	tracked: TrackedTask;
-	status: string;
-}
-
-/** What a poll needs of a source of tasks. Each method throws a node error that says what to do. */
-export interface WatchedTasks {
-	/** Whether it can note that a task was handed out. */
-	takesNotes: boolean;
-	/** Names a task among all that the triggers of this n8n watch. */
-	keyOf(taskId: string): string;
-	/** The tasks to look at now. */
-	open(now: number): Promise<TrackedTask[]>;
-	/** The tasks to show in the editor, delivered ones too. */
-	recent(): Promise<TrackedTask[]>;
-	/** Notes that nothing more is to be done about tasks, and how they ended; of those given up, only that. */
-	settle(tasks: readonly EndedTask[]): Promise<void>;
-	/** Notes how tasks ended that this trigger leaves to others. */
-	noteEnds(tasks: readonly EndedTask[]): Promise<void>;
-	/** Takes back that tasks were settled. */
-	reopen(tasks: readonly EndedTask[]): Promise<void>;
-	/** Whether n8n would still start the workflow at this node, as far as it tells. */
-	isStillPublished(): Promise<boolean>;
-	/** Deletes, now and then, what is settled for long. */
-	prune(now: number): Promise<void>;
-}
+import type { EndedTask, WatchedTasks } from './watchedTasks';
 
 /** Rows of tasks that were handed out, or that nobody wants, stay for people to look at, then go. */
 const PRUNE_AFTER_MS = 7 * 86_400_000;
