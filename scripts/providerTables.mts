@@ -10,6 +10,7 @@ import type {
 	Tier,
 } from '../nodes/VeoVideo/providers/provider';
 import type * as registry from '../nodes/VeoVideo/providers/registry';
+import type * as families from '../nodes/VeoVideo/providers/rules/families';
 import type * as models from '../nodes/VeoVideo/providers/rules/models';
 import type * as offers from '../nodes/VeoVideo/providers/rules/offers';
 import type * as ruleWords from '../nodes/VeoVideo/providers/rules/words';
@@ -26,6 +27,7 @@ const CHOICES = ['durationSeconds', 'resolution', 'aspectRatio'] as const;
 /** The tables as they are built: Node can run the sources only with the endings that n8n's build leaves out. */
 const load = createRequire(import.meta.url);
 const { PROVIDERS }: typeof registry = load('../dist/nodes/VeoVideo/providers/registry.js');
+const { everyFamily }: typeof families = load('../dist/nodes/VeoVideo/providers/rules/families.js');
 const { modelOfTier, tiersOf }: typeof models = load(
 	'../dist/nodes/VeoVideo/providers/rules/models.js',
 );
@@ -41,6 +43,15 @@ const { describeChoice, describeSubject }: typeof ruleWords = load(
 	'../dist/nodes/VeoVideo/providers/rules/words.js',
 );
 const { MODE_NAMES, TIER_NAMES }: typeof words = load('../dist/nodes/VeoVideo/providers/words.js');
+
+/** A row each: a provider, or a family of gateways. */
+const ROWS: readonly Provider[] = PROVIDERS.flatMap((provider) =>
+	everyFamily(provider).map((one, index) => {
+		const family = provider.families?.[index]?.displayName;
+		const { displayName } = provider;
+		return { ...one, displayName: family ? `${displayName} (${family})` : displayName };
+	}),
+);
 
 // What ships is English. This is the Chinese for it, in the words of the providers' own pages.
 
@@ -67,7 +78,7 @@ export function providerTables(): Words {
 function inputTable(): Words {
 	return markdownTable(
 		[PROVIDER, ...MODES.map((mode) => label(MODE_NAMES[mode], CHINESE_MODES[mode]))],
-		PROVIDERS.map((provider) => [
+		ROWS.map((provider) => [
 			same(provider.displayName),
 			...MODES.map((mode) => inputOf(provider, mode)),
 		]),
@@ -86,7 +97,7 @@ function settingTable(): Words {
 			{ en: 'Options', zh: '可选参数' },
 			{ en: 'Not together', zh: '限制' },
 		],
-		PROVIDERS.map((provider) => {
+		ROWS.map((provider) => {
 			const { offers: lines } = provider;
 			const options = optionsIn(lines).map((one) => label(one.displayName, one.chinese));
 			return [
@@ -126,13 +137,13 @@ function inputOf(provider: Provider, mode: InputMode): Words {
 	if (rules.length === 0 && !takesVideoFiles) return { en: 'yes', zh: '支持' };
 	const allForms = ['url', 'bytes'] as const;
 	const ownForms = takesVideoFiles ? allForms : formsIn(provider, found);
-	const forms = listOf(ownForms.map((form) => FORMS[form]));
+	const images = listOf(ownForms.map((form) => FORMS[form]));
 	const counts = rules.flatMap(({ count }) => count ?? []);
-	if (counts.length === 0) return forms;
+	if (counts.length === 0) return images;
 	const [least, most] = [Math.min(...counts), Math.max(...counts)];
 	return {
-		en: `${least} to ${most}: ${forms.en}`,
-		zh: `${least} 至 ${most} 张：${forms.zh}`,
+		en: `${least} to ${most}: ${images.en}`,
+		zh: `${least} 至 ${most} 张：${images.zh}`,
 	};
 }
 

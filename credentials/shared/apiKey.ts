@@ -77,12 +77,14 @@ export function rulesOf(
  * beside the documented ones. A wrong key is told by 401 or 403; a complaint about the task itself, in
  * the provider's own envelope, comes from a provider that has accepted the key.
  *
- * `field` is what that envelope always has. Other web servers answer without it, with 200 too.
+ * `field` is what that envelope always has. Other web servers answer without it, with 200 too. `signs`
+ * are other faults that come without a status of their own.
  */
 export function keyTest(
 	{ displayName, addedPaths }: Pick<Provider, 'displayName' | 'addedPaths'>,
 	missingTask: string,
 	field: string,
+	signs: readonly Envelope[] = [],
 ): ICredentialTestRequest {
 	return {
 		request: testRequest(addedPaths, missingTask),
@@ -91,7 +93,7 @@ export function keyTest(
 				[401, `${displayName} does not accept this API key`],
 				[403, `${displayName} refuses access with this API key`],
 			],
-			[{ field, message: notAs(displayName) }],
+			[...signs, { field, message: notAs(displayName) }],
 		),
 	};
 }

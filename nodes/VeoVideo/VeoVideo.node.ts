@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
+import { familyFields } from './editor/familyParameter';
 import { operationFields } from './editor/operationParameter';
 import { optionFields } from './editor/optionParameters';
 import { searchModels } from './editor/pickModel';
@@ -57,6 +58,7 @@ export class VeoVideo implements INodeType {
 				default: 'video',
 			},
 			...operationFields,
+			...familyFields,
 			...videoFields,
 			...trackingFields,
 			...taskFields,

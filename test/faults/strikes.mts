@@ -31,6 +31,7 @@ const REFUSALS: Readonly<Record<string, unknown>> = {
 	openRouter: { error: { code: 400, message: 'Out of service' } },
 	waveSpeed: { code: 400, message: 'Out of service' },
 	replicate: { title: 'Out of service', detail: 'Out of service', status: 400 },
+	openAiCompatible: { error: { message: 'Insufficient quota', code: 'insufficient_quota' } },
 };
 
 /** Says that something went wrong, and not whether an order counts. */

@@ -143,7 +143,8 @@ async function readPins(): Promise<Pin[]> {
 	);
 }
 
-function cacheFolder(): string {
+/** Where what is installed for the tests lies. */
+export function cacheFolder(): string {
 	const ours = process.env['VEO_N8N_CACHE'];
 	if (ours) return ours;
 	return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'n8n-nodes-veo-video');

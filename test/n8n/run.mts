@@ -12,6 +12,7 @@ import { agentChecks } from './checks/agent.mts';
 import { badInputChecks } from './checks/badInput.mts';
 import { credentialChecks } from './checks/credential.mts';
 import { exampleChecks } from './checks/examples.mts';
+import { gatewayChecks } from './checks/gateways.mts';
 import { nodeTypeChecks } from './checks/nodeType.mts';
 import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
@@ -58,6 +59,7 @@ await runToTheEnd(async () => {
 		...videoChecks(stage),
 		...badInputChecks(stage),
 		...providerChecks(stage),
+		...gatewayChecks(stage),
 		...retryChecks(stage),
 		...subWorkflowChecks(stage),
 		...stopChecks(stage),

@@ -25,6 +25,9 @@ const KEYS: Array<[type: string, face: SandboxFace]> = [
 	['veoOpenRouterApi', 'openRouter'],
 	['veoReplicateApi', 'replicate'],
 	['veoWaveSpeedApi', 'waveSpeed'],
+	['veoOpenAiCompatibleApi', 'openAiCompatible'],
+	['veoOpenAiCompatibleApi', 'newApi'],
+	['veoOpenAiCompatibleApi', 'liteLlm'],
 ];
 
 let sandbox: Sandbox;
@@ -137,6 +140,43 @@ describe('the test of veoKieApi', () => {
 	});
 });
 
+describe('the test of veoOpenAiCompatibleApi', () => {
+	const type = 'veoOpenAiCompatibleApi';
+	const pressAt = async (extraHeaders: string) =>
+		await press(type, { apiKey: 'sk-right-key', baseUrl: server.url, extraHeaders });
+	const answer = (status: number, body: string) => {
+		server.answer = (_request, response) => {
+			response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+		};
+	};
+
+	it('sends the extra headers along', async () => {
+		answer(200, '{"object":"list","data":[]}');
+		expect(await pressAt('{"x-portkey-provider": "openai"}')).toBeNull();
+		expect(server.requests[0]).toMatchObject({
+			path: '/v1/models',
+			headers: { authorization: 'Bearer sk-right-key', 'x-portkey-provider': 'openai' },
+		});
+	});
+
+	it('says that a gateway wants further headers', async () => {
+		answer(400, '{"status":"failure","message":"Either x-portkey-config or x-portkey-provider"}');
+		expect(await pressAt('{}')).toContain('Extra Headers');
+	});
+
+	it('says that LiteLLM does not know the key', async () => {
+		answer(400, '{"error":{"message":"No connected db.","code":"400"}}');
+		expect(await pressAt('')).toContain('does not accept this API key');
+	});
+
+	it('fails where the headers cannot be read, and sends nothing', async () => {
+		answer(200, '{"object":"list","data":[]}');
+		const pressed = await pressAt('x-portkey-provider: openai').catch((error: unknown) => error);
+		expect(pressed).not.toBeNull();
+		expect(server.requests).toEqual([]);
+	});
+});
+
 describe('the test of veoTaskTableApi', () => {
 	const type = 'veoTaskTableApi';
 	let tables: TableServer;
@@ -218,6 +258,7 @@ it.each([
 	['veoOpenRouterApi', 'https://openrouter.ai/api'],
 	['veoReplicateApi', 'https://api.replicate.com'],
 	['veoWaveSpeedApi', 'https://api.wavespeed.ai'],
+	['veoOpenAiCompatibleApi', ''],
 ])('%s offers the base URL %j', (type, expected) => {
 	const field = credentialOf(type).properties.find(({ name }) => name === 'baseUrl');
 	expect(field?.default).toBe(expected);

@@ -15,6 +15,7 @@ import {
 import { searchModels } from '../../nodes/VeoVideo/editor/pickModel';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { everyFamily, offersInAnyFamily } from '../../nodes/VeoVideo/providers/rules/families';
 import {
 	linesOf,
 	optionsIn,
@@ -211,7 +212,9 @@ describe('what is shown', () => {
 						values.length === 0 ? [inputMode] : [inputMode, 'default', ...values],
 					);
 				}
-				const hasSwitch = lines.some(({ soundSwitch }) => soundSwitch);
+				const hasSwitch = everyFamily(provider)
+					.flatMap((family) => linesOf(family, inputMode))
+					.some(({ soundSwitch }) => soundSwitch);
 				expect([inputMode, fields.has('generateAudio')]).toEqual([inputMode, hasSwitch]);
 			}
 		},
@@ -236,8 +239,9 @@ describe('what is shown', () => {
 			sorted([...common, 'pollInterval', 'waitForCompletion', 'waitTimeout']),
 		);
 		expect(at('download')).toEqual(common);
-		for (const { name, offers } of PROVIDERS) {
-			const options = optionsIn(offers).map((option) => option.name);
+		for (const provider of PROVIDERS) {
+			const { name } = provider;
+			const options = optionsIn(offersInAnyFamily(provider)).map((option) => option.name);
 			expect(at('create', name)).toEqual(
 				sorted([...common, 'additionalFields', 'dryRun', ...options]),
 			);

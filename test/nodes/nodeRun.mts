@@ -30,6 +30,7 @@ import { TwelveAiApi } from '../../credentials/TwelveAiApi.credentials';
 import { UniAllApi } from '../../credentials/UniAllApi.credentials';
 import { VeoFalApi } from '../../credentials/VeoFalApi.credentials';
 import { VeoKieApi } from '../../credentials/VeoKieApi.credentials';
+import { VeoOpenAiCompatibleApi } from '../../credentials/VeoOpenAiCompatibleApi.credentials';
 import { VeoOpenRouterApi } from '../../credentials/VeoOpenRouterApi.credentials';
 import { VeoReplicateApi } from '../../credentials/VeoReplicateApi.credentials';
 import { VeoVertexAiApi } from '../../credentials/VeoVertexAiApi.credentials';
@@ -48,6 +49,7 @@ export const PROVIDER_CREDENTIALS: readonly ICredentialType[] = [
 	new VeoOpenRouterApi(),
 	new VeoReplicateApi(),
 	new VeoWaveSpeedApi(),
+	new VeoOpenAiCompatibleApi(),
 ];
 
 export const CREDENTIAL_TYPES: readonly ICredentialType[] = [

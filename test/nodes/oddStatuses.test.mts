@@ -7,6 +7,7 @@ import { createRunExecutionData } from 'n8n-workflow';
 
 import { hingNet } from '../../nodes/VeoVideo/providers/hingNet';
 import { jieKouAi } from '../../nodes/VeoVideo/providers/jieKouAi';
+import { openAiCompatible } from '../../nodes/VeoVideo/providers/openAiCompatible';
 import { openRouter } from '../../nodes/VeoVideo/providers/openRouter';
 import { twelveAi } from '../../nodes/VeoVideo/providers/twelveAi';
 import { uniAll } from '../../nodes/VeoVideo/providers/uniAll';
@@ -37,7 +38,11 @@ const FAILED_QUESTION = {
 	error: { code: 'rate_limit', message: 'Rate limit reached, try later' },
 };
 
-it.each([hingNet, jieKouAi, twelveAi, uniAll, openRouter].map((one) => [one.name, one] as const))(
+it.each(
+	[hingNet, jieKouAi, twelveAi, uniAll, openRouter, openAiCompatible].map(
+		(one) => [one.name, one] as const,
+	),
+)(
 	'%s: "failed" that names no task is a question that failed, and the wait goes on',
 	async (_name, provider) => {
 		let questions = 0;

@@ -7,6 +7,7 @@ import { hingNetCases } from './hingNet.cases.mts';
 import { hingNetNativeCases } from './hingNetNative.cases.mts';
 import { jieKouAiCases } from './jieKouAi.cases.mts';
 import { kieCases } from './kie.cases.mts';
+import { openAiCompatibleCases } from './openAiCompatible.cases.mts';
 import { openRouterCases } from './openRouter.cases.mts';
 import { replicateCases } from './replicate.cases.mts';
 import { twelveAiCases } from './twelveAi.cases.mts';
@@ -26,6 +27,7 @@ export const ALL_CASES: Readonly<Record<string, ProviderCases>> = {
 	waveSpeed: waveSpeedCases,
 	replicate: replicateCases,
 	vertexAi: vertexAiCases,
+	openAiCompatible: openAiCompatibleCases,
 };
 
 /** Throws where the provider has none. */

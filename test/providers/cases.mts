@@ -11,7 +11,7 @@ import type { Asked, Listed, Refused, Stored, Why } from '../../nodes/VeoVideo/t
 import type { ServiceRequest, UploadFile, VideoFile } from '../../nodes/VeoVideo/terms/request';
 import type { VideoSpec } from '../../nodes/VeoVideo/terms/spec';
 import type { Asking, Task } from '../../nodes/VeoVideo/terms/task';
-import type { Sandbox } from '../../sandbox/sandbox.mts';
+import type { Sandbox, SandboxFace } from '../../sandbox/sandbox.mts';
 
 export interface ProviderCases {
 	provider: Provider;
@@ -46,6 +46,8 @@ interface RequestLine {
 	/** The page, or where else it is known from. */
 	page: string;
 	example: string;
+	/** Who is asked, where that is not the face of the provider's name. */
+	face?: SandboxFace;
 	/** With its query. */
 	path: string;
 	/** The JSON; of a form what the sandbox records of one. */
@@ -61,6 +63,8 @@ interface GivenByNode {
 /** For what cannot come from a node at the sandbox: the spec itself, as it has passed the check. */
 interface GivenAsSpec {
 	spec: VideoSpec;
+	/** The family that is asked, where that is not the first. */
+	family?: string;
 }
 
 export interface CheckCase {

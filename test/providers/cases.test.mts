@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { inFamily } from '../../nodes/VeoVideo/providers/rules/families';
 import { blankTask } from '../../nodes/VeoVideo/terms/task';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.mts';
 import { runNode } from '../nodes/nodeRun.mts';
@@ -33,7 +34,8 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 			'%s, %s: the request',
 			async (_page, _example, one) => {
 				if ('spec' in one) {
-					const { path, body } = recorded(provider.createRequest(one.spec));
+					const asked = inFamily(provider, one.family ?? '') ?? provider;
+					const { path, body } = recorded(asked.createRequest(one.spec));
 					expect(path).toBe(one.path);
 					expectBody(body, one);
 					return;
@@ -41,7 +43,7 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 				const before = sandbox.requests.length;
 				const { items } = await runNode({
 					parameters: { provider: provider.name, operation: 'create', ...one.parameters },
-					credentials: credentialsAt(sandbox, cases),
+					credentials: credentialsAt(sandbox, cases, one.face),
 					...(one.items && { items: one.items }),
 				});
 				const creates = sandbox.requests

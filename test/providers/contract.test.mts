@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import type { Provider, VideoOption } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
+import { offersInAnyFamily } from '../../nodes/VeoVideo/providers/rules/families';
 import { union } from '../../nodes/VeoVideo/providers/rules/offers';
 import type { About, Asked, Reading, Stored } from '../../nodes/VeoVideo/terms/reading';
 import { REFUSALS } from '../../nodes/VeoVideo/terms/refusals';
@@ -61,7 +62,7 @@ describe('names', () => {
 			rest;
 		const byName = new Map<string, unknown>();
 		for (const provider of PROVIDERS) {
-			for (const option of union(provider.offers, ({ options }) => options)) {
+			for (const option of union(offersInAnyFamily(provider), ({ options }) => options)) {
 				const known = byName.get(option.name);
 				if (known !== undefined) expect(field(option)).toEqual(known);
 				byName.set(option.name, field(option));
@@ -87,7 +88,7 @@ describe.each(PROVIDERS.map((provider) => [provider.displayName, provider] as co
 				'spec' in one ? one.spec.inputMode : one.parameters.inputMode,
 			);
 			expect(modes).toEqual(
-				expect.arrayContaining(union(provider.offers, ({ modes: ofLine }) => ofLine)),
+				expect.arrayContaining(union(offersInAnyFamily(provider), ({ modes: ofLine }) => ofLine)),
 			);
 		});
 

@@ -4,7 +4,7 @@ import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import type { About, Reading } from '../../nodes/VeoVideo/terms/reading';
 import type { Reply, RequestBody, ServiceRequest } from '../../nodes/VeoVideo/terms/request';
 import { urlOf } from '../../nodes/VeoVideo/transport/origins';
-import { FACES } from '../../sandbox/contract.mts';
+import { FACES, type SandboxFace } from '../../sandbox/contract.mts';
 import type { Sandbox } from '../../sandbox/sandbox.mts';
 import type { Credentials } from '../nodes/nodeRun.mts';
 import { RECEIVED_AT, type ProviderCases, type ReplyCase } from './cases.mts';
@@ -67,10 +67,14 @@ function bodyOf(body: RequestBody | undefined): unknown {
 	return { fields: body.fields, files };
 }
 
-/** The provider's credential at the sandbox. */
-export function credentialsAt(sandbox: Sandbox, cases: ProviderCases): Credentials {
+/** The provider's credential at the sandbox; `asked` where another face is asked than its own. */
+export function credentialsAt(
+	sandbox: Sandbox,
+	cases: ProviderCases,
+	asked?: SandboxFace,
+): Credentials {
 	const { provider, credential } = cases;
-	const face = FACES.find((name) => name === provider.name);
+	const face = asked ?? FACES.find((name) => name === provider.name);
 	const baseUrl = face === undefined ? '' : sandbox.urls[face];
 	return {
 		[provider.credentialType]: credential?.(sandbox) ?? { apiKey: sandbox.key, baseUrl },

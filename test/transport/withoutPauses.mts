@@ -9,4 +9,5 @@ jest.mock('../../nodes/VeoVideo/transport/limits', () => ({
 	VIDEO_PAUSES_MS: [1, 1, 1, 1],
 	LIST_PAUSES_MS: [0, 100, 100, 100],
 	ENDED_LIST_PAUSE_MS: 300,
+	FAILURE_PAUSE_MS: 1,
 }));

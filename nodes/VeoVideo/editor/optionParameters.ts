@@ -4,6 +4,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import type { Offer, VideoOption } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
+import { everyFamily } from '../providers/rules/families';
 import { optionsIn, union } from '../providers/rules/offers';
 import type { JsonObject } from '../terms/json';
 import { WORK_OPTION_NAMES } from '../terms/labels';
@@ -12,7 +13,15 @@ import { readAdditionalFields } from './additionalFields';
 import { userError } from './errors';
 import { WITHOUT_CANCEL } from './operationParameter';
 import { asBoolean, readNumber } from './read';
-import { byOffer, type Field, isSame, MODES, CREATING, whenCreating } from './whereShown';
+import {
+	ASKED_IN_ANY_FAMILY,
+	byOffer,
+	type Field,
+	isSame,
+	MODES,
+	CREATING,
+	whenCreating,
+} from './whereShown';
 
 const WAITING = ['generate', 'get'];
 
@@ -44,13 +53,20 @@ function fieldOf(option: VideoOption, rows: readonly VideoOption[]): Field {
 	}
 }
 
+const ALL_OFFERS = PROVIDERS.flatMap(everyFamily).flatMap(({ offers }) => offers);
+
 /** One field where all that take the option take it alike, else one for each of them. */
 function fieldsOfOption({ name }: VideoOption): INodeProperties[] {
 	const make = (lines: readonly Offer[]) => optionField(name, lines);
-	const all = make(PROVIDERS.flatMap(({ offers }) => offers));
-	const takers = PROVIDERS.filter(({ offers }) => make(offers) !== null);
-	const isAlike = takers.every(({ offers }) => offers.every((line) => isSame(make([line]), all)));
-	if (all === null || !isAlike) return byOffer(make, '/');
+	const all = make(ALL_OFFERS);
+	const takers = PROVIDERS.filter((one) =>
+		everyFamily(one).some(({ offers }) => make(offers) !== null),
+	);
+	const isAlike = takers
+		.flatMap(everyFamily)
+		.filter(({ offers }) => make(offers) !== null)
+		.every(({ offers }) => offers.every((line) => isSame(make([line]), all)));
+	if (all === null || !isAlike) return byOffer(make, '/', ASKED_IN_ANY_FAMILY);
 	const others = PROVIDERS.filter((provider) => !takers.includes(provider));
 	const provider = others.map((other) => other.name);
 	return [{ ...all, displayOptions: whenCreating(MODES, { provider }, '/') }];
@@ -155,7 +171,7 @@ const workOptions: INodeProperties[] = [
 ];
 
 /** The options about the video that any provider takes, each name once. */
-export const VIDEO_OPTIONS = optionsIn(PROVIDERS.flatMap(({ offers }) => offers));
+export const VIDEO_OPTIONS = optionsIn(ALL_OFFERS);
 
 export const optionFields: INodeProperties[] = [
 	{

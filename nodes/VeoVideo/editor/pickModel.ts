@@ -26,6 +26,7 @@ import { isJsonObject } from '../terms/json';
 import { connect } from '../transport/connection';
 import { Gate } from '../transport/gate';
 import { userError } from './errors';
+import { familyInEditor } from './familyParameter';
 import { readText } from './read';
 import { MODES, whenCreating } from './whereShown';
 
@@ -68,7 +69,8 @@ export async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 ): Promise<INodeListSearchResult> {
-	const provider = findProvider(String(this.getCurrentNodeParameter('provider') ?? ''));
+	const found = findProvider(String(this.getCurrentNodeParameter('provider') ?? ''));
+	const provider = found && familyInEditor(found, this.getCurrentNodeParameter('gatewayFamily'));
 	const tiers = provider === undefined ? TIERS : tiersOf(provider);
 	const listed = [
 		...tiers.map((tier) => entryOf(provider, tier)),

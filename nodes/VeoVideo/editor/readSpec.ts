@@ -4,7 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { imageFromBinary, imageFromText, isFile, MP4 } from '../files/images';
 import type { Provider } from '../providers/provider';
-import { findProblem } from '../providers/rules/check';
+import { findProblemInFamily } from '../providers/rules/families';
 import { linesFor, linesOf, videoFormsIn } from '../providers/rules/offers';
 import { MODE_NAMES, VIDEO_FORM_NAMES } from '../providers/words';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
@@ -24,6 +24,7 @@ export async function readSpec(
 	const choices = readChoices(context, itemIndex);
 	const model = readModel(context, itemIndex, provider, choices.resolution);
 	const hasSoundSwitch = linesFor(provider, model.id, inputMode).some((line) => line.soundSwitch);
+	const isShown = hasSoundSwitch || provider.families !== undefined;
 	const spec: VideoSpec = {
 		inputMode,
 		model: model.id,
@@ -31,7 +32,7 @@ export async function readSpec(
 		...(await readImages(context, itemIndex, inputMode)),
 		...(inputMode === 'video' && (await readVideo(context, itemIndex, provider))),
 		...choices,
-		...(hasSoundSwitch && {
+		...(isShown && {
 			generateAudio: asBoolean(
 				context,
 				itemIndex,
@@ -42,7 +43,7 @@ export async function readSpec(
 		...(provider.findBucketProblem !== undefined && readBucket(context, itemIndex)),
 		options: readVideoOptions(context, itemIndex),
 	};
-	const problem = findProblem(provider, spec, model.possibleOwners);
+	const problem = findProblemInFamily(provider, spec, model.possibleOwners);
 	if (problem !== null) throw userError(context, itemIndex, problem);
 	return spec;
 }

@@ -9,11 +9,11 @@ import { modelField } from './pickModel';
 import { storageUri, video } from './videoPlaces';
 import {
 	ASKED,
+	ASKED_IN_ANY_FAMILY,
 	type Asked,
 	byOffer,
 	byProvider,
 	type Field,
-	hiddenUnless,
 	linesOfAsked,
 	MODES,
 	whenCreating,
@@ -98,10 +98,8 @@ const imageInput = ASKED.flatMap((asked): INodeProperties => {
 	const takesVideos = videoFormsIn(linesOfAsked(asked, 'video')).includes('file');
 	return {
 		...sourceField,
-		...(takesVideos && asked !== 'expression' && { displayName: 'Image or Video Source' }),
-		displayOptions: whenCreating(takesVideos ? [...IMAGE_MODES, 'video'] : IMAGE_MODES, {
-			provider: hiddenUnless(asked),
-		}),
+		...(takesVideos && asked.providers.length === 1 && { displayName: 'Image or Video Source' }),
+		displayOptions: whenCreating(takesVideos ? [...IMAGE_MODES, 'video'] : IMAGE_MODES, asked.hide),
 	};
 });
 
@@ -221,16 +219,19 @@ const aspectRatio = byOffer((lines) =>
 	),
 );
 
-const generateAudio = byOffer((lines) =>
-	lines.some(({ soundSwitch }) => soundSwitch)
-		? {
-				displayName: 'Generate Audio',
-				name: 'generateAudio',
-				type: 'boolean',
-				default: true,
-				description: 'Whether the video has sound',
-			}
-		: null,
+const generateAudio = byOffer(
+	(lines) =>
+		lines.some(({ soundSwitch }) => soundSwitch)
+			? {
+					displayName: 'Generate Audio',
+					name: 'generateAudio',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the video has sound',
+				}
+			: null,
+	'',
+	ASKED_IN_ANY_FAMILY,
 );
 
 export const videoFields: INodeProperties[] = [

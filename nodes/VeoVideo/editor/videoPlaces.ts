@@ -3,7 +3,7 @@
 import type { VideoForm } from '../providers/provider';
 import { videoFormsIn } from '../providers/rules/offers';
 import { VIDEO_FORM_NAMES } from '../providers/words';
-import { byProvider, linesOfAsked, providersOf } from './whereShown';
+import { byProvider, linesOfAsked } from './whereShown';
 
 const VIDEO_FORMS: Readonly<Record<VideoForm, { example: string; description: string }>> = {
 	link: { example: 'https://example.com/video.mp4', description: 'Link to the video' },
@@ -44,7 +44,7 @@ export const video = byProvider(
 );
 
 export const storageUri = byProvider((asked) =>
-	providersOf(asked).some(({ findBucketProblem }) => findBucketProblem !== undefined)
+	asked.providers.some(({ findBucketProblem }) => findBucketProblem !== undefined)
 		? {
 				displayName: 'Bucket Folder',
 				name: 'storageUri',

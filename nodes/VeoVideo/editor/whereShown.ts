@@ -11,35 +11,78 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Offer, Provider } from '../providers/provider';
 import { PROVIDERS } from '../providers/registry';
+import { everyFamily } from '../providers/rules/families';
 import { linesOf } from '../providers/rules/offers';
 import type { InputMode } from '../terms/spec';
 
 /** The operations that order a video. */
 export const CREATING = ['generate', 'create'];
 
-/** Who is asked: one provider, or whoever an expression names for each item. */
-export type Asked = Provider | 'expression';
-
-/** Every field that differs among providers is there once for each of these. */
-export const ASKED: readonly Asked[] = [...PROVIDERS, 'expression'];
-
 type Hide = NonNullable<IDisplayOptions['hide']>;
 
-/** What hides a field that is meant for one provider, or for an expression. */
-export function hiddenUnless(asked: Asked): Hide[string] {
-	return asked === 'expression'
-		? PROVIDERS.map(({ name }) => name)
-		: [{ _cnd: { not: asked.name } }];
+/** Who is asked: one provider, one family of gateways, or whoever an expression names for each item. */
+export interface Asked {
+	/** Those that a field stands for, each family by itself. */
+	providers: readonly Provider[];
+	/** What hides a field that is meant for them. */
+	hide: Hide;
 }
 
-/** The providers that a field stands for. */
-export function providersOf(asked: Asked): readonly Provider[] {
-	return asked === 'expression' ? PROVIDERS : [asked];
+/** The parameter that names the family. */
+export const FAMILY_NAME = 'gatewayFamily';
+
+const ANY_PROVIDER: Asked = {
+	providers: PROVIDERS.flatMap(everyFamily),
+	hide: { provider: PROVIDERS.map(({ name }) => name) },
+};
+
+/** Every field that differs among providers is there once for each of these. */
+export const ASKED: readonly Asked[] = [...PROVIDERS.flatMap(askedOf), ANY_PROVIDER];
+
+/**
+ * The same without families: for fields that are shown whatever the family is, so that one which does not
+ * take them says which does.
+ */
+export const ASKED_IN_ANY_FAMILY: readonly Asked[] = [
+	...PROVIDERS.map((provider) => ({
+		providers: everyFamily(provider),
+		hide: { provider: hiddenUnless(provider) },
+	})),
+	ANY_PROVIDER,
+];
+
+function askedOf(provider: Provider): Asked[] {
+	const hide = { provider: hiddenUnless(provider) };
+	const { families } = provider;
+	if (families === undefined) return [{ providers: [provider], hide }];
+	const own = everyFamily(provider);
+	const names = families.map(({ name }) => name);
+	const [, ...others] = names;
+	return [
+		...names.map((name, index) => ({
+			providers: own.slice(index, index + 1),
+			hide: {
+				...hide,
+				// The first is also that of a node in which none is set.
+				[FAMILY_NAME]:
+					index === 0 ? [{ _cnd: { startsWith: '=' } }, ...others] : [{ _cnd: { not: name } }],
+			},
+		})),
+		{ providers: own, hide: { ...hide, [FAMILY_NAME]: [...names, '', null, undefined] } },
+	];
 }
+
+/** What hides a field that is meant for one provider, whatever else is chosen there. */
+export function hiddenUnless({ name }: Provider): Hide[string] {
+	return [{ _cnd: { not: name } }];
+}
+
+/** What hides a field that is meant for a provider that an expression names. */
+export const HIDDEN_UNLESS_EXPRESSION: Hide = ANY_PROVIDER.hide;
 
 /** What those providers offer, in one mode or in all. */
 export function linesOfAsked(asked: Asked, mode?: InputMode): Offer[] {
-	return providersOf(asked).flatMap((provider) =>
+	return asked.providers.flatMap((provider) =>
 		mode === undefined ? provider.offers : linesOf(provider, mode),
 	);
 }
@@ -77,11 +120,12 @@ export type Field = Omit<INodeProperties, 'displayOptions'>;
 export function byOffer(
 	make: (lines: readonly Offer[]) => Field | null,
 	above: '' | '/' = '',
+	all: readonly Asked[] = ASKED,
 ): INodeProperties[] {
-	return ASKED.flatMap((asked) => {
+	return all.flatMap((asked) => {
 		const ofAll = make(linesOfAsked(asked));
 		if (ofAll === null) return [];
-		const provider = hiddenUnless(asked);
+		const { hide } = asked;
 		const shared: InputMode[] = [];
 		const own: INodeProperties[] = [];
 		for (const mode of MODES) {
@@ -90,10 +134,10 @@ export function byOffer(
 			if (lines.length === 0 || isSame(field, ofAll)) shared.push(mode);
 			else if (field !== null) {
 				const inputMode = [{ _cnd: { not: mode } }];
-				own.push({ ...field, displayOptions: whenCreating(MODES, { inputMode, provider }, above) });
+				own.push({ ...field, displayOptions: whenCreating(MODES, { inputMode, ...hide }, above) });
 			}
 		}
-		return [{ ...ofAll, displayOptions: whenCreating(shared, { provider }, above) }, ...own];
+		return [{ ...ofAll, displayOptions: whenCreating(shared, hide, above) }, ...own];
 	});
 }
 
@@ -107,7 +151,7 @@ export function byProvider(
 ): INodeProperties[] {
 	return ASKED.flatMap((asked) => {
 		const field = make(asked);
-		const displayOptions = whenCreating(inputModes, { provider: hiddenUnless(asked) });
+		const displayOptions = whenCreating(inputModes, asked.hide);
 		return field === null ? [] : [{ ...field, displayOptions }];
 	});
 }

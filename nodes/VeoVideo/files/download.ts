@@ -20,24 +20,29 @@ export interface StoredVideo {
 	binary: IBinaryData;
 }
 
+/** Not every such answer is the last word. */
+const NOT_THERE: ReadonlySet<DownloadProblem['reason']> = new Set(['notAVideo', 'empty']);
+
 /** An MP4 names itself in the bytes 4 to 11: `ftyp` and its brand. */
 const SIGNATURE_BYTES = 12;
 
 /**
  * Downloads one file. `baseName` is the file name without its ending. What answers with a page, JSON
  * or nothing in the video's place is asked again a few times: not every such answer is the last word.
- * Never throws.
+ * `waits`: also where it is refused in a way that may pass. Never throws.
  */
 export async function downloadVideo(
 	session: FileChannel,
 	file: FilePlace,
 	baseName: string,
+	waits = false,
 ): Promise<StoredVideo | DownloadProblem> {
 	for (let tries = 0; ; tries++) {
 		const result = await downloadOnce(session, file, baseName);
 		const pause = VIDEO_PAUSES_MS[tries];
 		const isNotThere =
-			result.type === 'problem' && (result.reason === 'notAVideo' || result.reason === 'empty');
+			result.type === 'problem' &&
+			(NOT_THERE.has(result.reason) || (waits && result.mayCome === true));
 		if (!isNotThere || pause === undefined) return result;
 		await sleepUntil(Date.now() + pause, session.signal);
 		if (session.signal.aborted) return result;
@@ -110,7 +115,8 @@ async function quote(
 	head: Buffer,
 	chunks: AsyncGenerator<Buffer, void>,
 ): Promise<string> {
-	if (!isPage(reply)) {
+	// Some gateways send an error under the type of a video.
+	if (!isPage(reply) && !/^\s*[{<]/.test(head.toString('latin1'))) {
 		const words = shortWords(redact(head.toString('utf8'), session.connection), 100);
 		return `The file begins with "${words}".`;
 	}

@@ -16,11 +16,14 @@ export async function fetchFile(
 	baseName: string,
 ): Promise<StoredVideo | DownloadProblem> {
 	if ('gone' in file) return { type: 'problem', reason: 'gone', words: file.gone };
-	const first = await downloadVideo(session, file, baseName);
-	if (file.otherwise === undefined) return first;
+	const { otherwise } = file;
+	// Where there is another place, nobody waits for the endpoint before that was tried.
+	const first = await downloadVideo(session, file, baseName, otherwise === undefined);
+	if (otherwise === undefined) return first;
 	if (first.type === 'stored' || OUR_OWN.has(first.reason)) return first;
-	const second = await downloadVideo(session, file.otherwise, baseName);
-	return second.type === 'stored' ? second : first;
+	const second = await downloadVideo(session, otherwise, baseName);
+	if (second.type === 'stored' || OUR_OWN.has(second.reason)) return second;
+	return first.mayCome === true ? await downloadVideo(session, file, baseName, true) : first;
 }
 
 /** Another place is of no help with these. */

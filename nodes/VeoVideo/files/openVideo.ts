@@ -25,6 +25,8 @@ export const MAX_ERROR_PAGE_BYTES = 64 * 1024;
 
 /** What a store answers when a link is no longer valid. */
 const EXPIRED_STATUSES: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+/** What a gateway's own endpoint answers while the file of a completed task is still on its way there. */
+const EARLY_STATUSES: ReadonlySet<number> = new Set([400, 404, 409]);
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -39,7 +41,7 @@ export async function openVideo(
 ): Promise<OpenReply | DownloadProblem> {
 	for (let tries = 0; ; tries++) {
 		if (session.signal.aborted) return problem('stopped', 'The execution was stopped.');
-		const reply = await follow(session, file, offset);
+		const reply = await follow(session, file, offset, tries === 0);
 		if (reply.type === 'problem') return reply;
 		if (reply.type === 'open' && (isSuccess(reply) || (offset > 0 && reply.status === 416))) {
 			return reply;
@@ -47,8 +49,7 @@ export async function openVideo(
 		const asked =
 			reply.type === 'open' ? retryAfterMs(reply.headers['retry-after'], Date.now()) : null;
 		const wait = pauseMs(asked, tries, Math.random());
-		const isWorthATry =
-			reply.type === 'open' ? isWorthAsking(file, reply.status) : isPassingFault(reply);
+		const isWorthATry = reply.type === 'open' ? isPassing(reply.status) : isPassingFault(reply);
 		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
 			return await problemOf(session, file, reply);
 		}
@@ -62,6 +63,7 @@ async function follow(
 	session: FileChannel,
 	file: FilePlace,
 	offset: number,
+	isFirst: boolean,
 ): Promise<OpenReply | NotSent | NoAnswer | DownloadProblem> {
 	if ('inReplyTo' in file) return await openInReply(session, file);
 	const { context, connection } = session;
@@ -79,7 +81,8 @@ async function follow(
 					'Accept-Encoding': 'identity',
 					...(offset > 0 && { Range: `bytes=${offset}-` }),
 				},
-				timeout: REPLY_TIMEOUT_MS,
+				// Some gateways fetch the whole file before they send its first byte: 3 minutes.
+				timeout: REPLY_TIMEOUT_MS * (isFirst && 'path' in file ? 3 : 1),
 			},
 		);
 		if (reply.type !== 'open' || !REDIRECT_STATUSES.has(reply.status)) return reply;
@@ -98,11 +101,6 @@ function targetOf({ headers }: OpenReply, from: string): string | null {
 	return target !== undefined && URL.canParse(target, from)
 		? asLink(new URL(target, from).href)
 		: null;
-}
-
-/** An endpoint of the provider's own says with 409 that the video, called completed, is not there yet. */
-function isWorthAsking(file: FilePlace, status: number): boolean {
-	return isPassing(status) || (status === 409 && !('link' in file));
 }
 
 function isPassingFault(fault: NotSent | NoAnswer): boolean {
@@ -128,32 +126,37 @@ async function problemOf(
 	const words = `HTTP ${reply.status}: ${await quote(session, reply, isOwn)}`;
 	const isExpired = 'link' in file && EXPIRED_STATUSES.has(reply.status);
 	if (reply.status === 410 && !('link' in file)) return problem('gone', words);
-	return problem(isExpired ? 'expired' : 'refused', words);
+	const isEarly = 'path' in file && EARLY_STATUSES.has(reply.status);
+	return {
+		...problem(isExpired ? 'expired' : 'refused', words),
+		...(isEarly && { mayCome: true }),
+	};
 }
 
-/** With what to do about it, where the provider itself answers and its dialect knows. */
 async function quote(session: FileChannel, reply: OpenReply, isOwn: boolean): Promise<string> {
 	try {
 		const limits = { idleMs: PAGE_TIMEOUT_MS, wholeMs: PAGE_TIMEOUT_MS };
 		const page = await readText(reply, limits, MAX_ERROR_PAGE_BYTES);
-		const words = quoteFrom(session, page);
-		const reading = isOwn ? readingOf(session, page, reply.status) : null;
-		const help = reading?.says === 'refused' ? (reading.help ?? []) : [];
-		return help.length === 0 ? words : [words.replace(/[.\s]+$/, ''), ...help].join('. ');
+		return quoteFrom(session, page, reply.status, isOwn);
 	} catch {
 		return 'no readable text';
 	}
 }
 
-/** The provider's own sentence if the page holds one, else how the page begins. */
-export function quoteFrom(channel: FileChannel, page: string): string {
+/**
+ * The provider's own sentence if the page holds one, else how the page begins; with what to do about it, where
+ * the provider itself answers and its dialect knows.
+ */
+export function quoteFrom(channel: FileChannel, page: string, status = 200, isOwn = true): string {
 	const text = redact(page, channel.connection);
-	const reading = readingOf(channel, page, 200);
+	const reading = readingOf(channel, page, status);
 	const words =
 		reading.says === 'refused'
 			? reading.words
 			: reading.says === 'task' && (reading.trouble?.words ?? reading.task.failure?.message);
-	return words || shortWords(text) || 'no text';
+	const quoted = words || shortWords(text) || 'no text';
+	const help = isOwn && reading.says === 'refused' ? (reading.help ?? []) : [];
+	return help.length === 0 ? quoted : [quoted.replace(/[.\s]+$/, ''), ...help].join('. ');
 }
 
 function readingOf({ provider, connection }: FileChannel, page: string, status: number): Reading {

@@ -19,6 +19,8 @@ export interface DownloadProblem {
 		| 'stopped'
 		| 'notStored'
 		| 'gone';
+	/** It refused at the provider's own endpoint, where the file may still come. */
+	mayCome?: true;
 	/** The server's own words, or n8n's; the key is blacked out. */
 	words: string;
 }

@@ -4,6 +4,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { withAdditionalFields } from '../editor/additionalFields';
 import { valueOf } from '../editor/errors';
+import { readFamily } from '../editor/familyParameter';
 import { readOptions, type WorkOptions } from '../editor/optionParameters';
 import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
@@ -33,13 +34,14 @@ export async function prepareCreate(
 	records: TaskRecords,
 	itemIndex: number,
 ): Promise<PreparedCreate> {
-	const provider = readProvider(context, itemIndex);
+	const asked = readProvider(context, itemIndex);
+	const provider = readFamily(context, itemIndex, asked);
 	const options = readOptions(context, itemIndex);
 	// A dry run sends nothing: the table alone checks it.
 	const isAsked = provider.modelList?.binds === true && !options.dryRun;
-	const offered = isAsked ? await (await sessions.of(provider, itemIndex)).offered() : provider;
+	const offered = isAsked ? await (await sessions.of(asked, itemIndex)).offered() : provider;
 	const spec = await readSpec(context, itemIndex, offered);
-	const session = await sessions.of(provider, itemIndex);
+	const session = await sessions.of(asked, itemIndex);
 	const record = options.dryRun ? null : await records.of(itemIndex);
 	const address = { provider: provider.name, baseUrl: session.connection.origins.base };
 	const request = holdRequest(
@@ -48,7 +50,7 @@ export async function prepareCreate(
 		options.additionalFields,
 		(one) => withAdditionalFields(provider.createRequest(one), options.additionalFields),
 		uploadOf(session, spec, options.dryRun),
-		options.dryRun ? null : fetchOf(session, spec),
+		options.dryRun ? null : fetchOf({ ...session, provider }, spec),
 	);
 	return { session, spec: withoutImages(spec), request, record, options };
 }

@@ -4,10 +4,10 @@ import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
 import { readErrorEnvelope, taskFailure } from '../terms/problem';
 import type { About } from '../terms/reading';
 import type { ServiceRequest } from '../terms/request';
-import type { Failure } from '../terms/result';
 import type { AspectRatio, Resolution, SourceImage, VideoSpec } from '../terms/spec';
 import { blankTask, type Task } from '../terms/task';
 import { byStatus } from './dialects/byStatus';
+import { findNoSize, sizeOf } from './dialects/pixels';
 import {
 	linksOfGatewayTask,
 	pathSegment,
@@ -28,7 +28,6 @@ const SIZES: ReadonlyArray<{ size: string; resolution: Resolution; aspectRatio: 
 	{ size: '1920x1080', resolution: '1080p', aspectRatio: '16:9' },
 	{ size: '1080x1920', resolution: '1080p', aspectRatio: '9:16' },
 ];
-const DEFAULT_SIZE = { resolution: '720p', aspectRatio: '16:9' };
 
 const models: Provider['models'] = [
 	{ tier: 'veo-3.1-fast', id: 'veo-3.1-fast-generate-preview' },
@@ -95,39 +94,6 @@ function linkOf(image: SourceImage | undefined): string[] {
 	return image?.type === 'url' ? [image.url] : [];
 }
 
-/** `size` says resolution and shape in one: what is left open is the page's default. */
-function sizeOf({ resolution, aspectRatio }: VideoSpec): string | undefined {
-	if (resolution === undefined && aspectRatio === undefined) return undefined;
-	if (aspectRatio === undefined && resolution && /^\d+x\d+$/.test(resolution)) return resolution;
-	return sizeBySide(resolution ?? DEFAULT_SIZE.resolution, aspectRatio ?? DEFAULT_SIZE.aspectRatio);
-}
-
-/**
- * The page's sizes, continued for models that it does not name: the resolution is the shorter side
- * ("1440p" 1440, "4k" 2160), the aspect ratio gives the longer one, in whole even pixels.
- */
-function sizeBySide(resolution: string, aspectRatio: string): string | undefined {
-	const side = resolution === '4k' ? 2160 : Number(/^(\d{1,5})p$/.exec(resolution)?.[1]);
-	const [, across, down] = /^(\d{1,3}):(\d{1,3})$/.exec(aspectRatio) ?? [];
-	const [width, height] = [Number(across), Number(down)];
-	if (!(side > 0 && width > 0 && height > 0)) return undefined;
-	const longer = 2 * Math.round((side * Math.max(width, height)) / Math.min(width, height) / 2);
-	return width < height ? `${side}x${longer}` : `${longer}x${side}`;
-}
-
-function findUnsayable(spec: VideoSpec): Failure | null {
-	const { resolution, aspectRatio } = spec;
-	if (sizeOf(spec) !== undefined || (resolution === undefined && aspectRatio === undefined)) {
-		return null;
-	}
-	const wanted = [resolution, aspectRatio].filter((value) => value !== undefined).join(', ');
-	return {
-		message: `HingNet takes resolution and shape as one size in pixels, which cannot be told from "${wanted}"`,
-		description:
-			'Set Resolution to a value such as 1440p and Aspect Ratio to one such as 1:1, or set both to "Default" and enter {"size": …} in the option "Additional Fields (JSON)".',
-	};
-}
-
 /** Create and status answer alike; the link is in `video_url` or in `result.video_url`. */
 function readTask(reply: JsonObject, { taskId }: About): Task | null {
 	const body = taskFieldsOf(reply);
@@ -165,7 +131,7 @@ export const hingNet: Provider = {
 	models,
 	offers,
 	refusals,
-	findUnsayable,
+	findUnsayable: (spec) => findNoSize(hingNet.displayName, spec),
 	createRequest,
 	statusRequest: (taskId) => ({
 		method: 'GET',

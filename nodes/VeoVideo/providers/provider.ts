@@ -166,6 +166,20 @@ export interface TaskList {
 }
 
 /**
+ * One kind of gateway that speaks a provider's interface: what it takes, and how that is said to it. What
+ * gateways answer is read alike, whichever they are: Get, Download and the trigger know no family.
+ */
+export interface GatewayFamily extends Pick<
+	Provider,
+	'documentation' | 'offers' | 'createRequest' | 'findUnsayable'
+> {
+	name: string;
+	displayName: string;
+	/** Which gateways these are, and what they take, for the list of families. */
+	description: string;
+}
+
+/**
  * One interface of one provider. Pure: a spec in, a request out; a reply in, its meaning out.
  * None of its functions does I/O, knows n8n, or throws on odd input.
  */
@@ -195,6 +209,8 @@ export interface Provider extends Reader {
 	models: readonly [NamedModel, ...NamedModel[]];
 	offers: readonly [Offer, ...Offer[]];
 	modelList?: ModelList;
+	/** Where many make gateways with this interface: the first is what is said to one of which nothing is known. */
+	families?: readonly [GatewayFamily, ...GatewayFamily[]];
 	/** Its own words for creates that it surely did not take, by which `read` goes; empty where the status alone decides. */
 	refusals: readonly Refusal[];
 	/** What the offers allow and the request has no words for; null when it can be sent. */

@@ -5,6 +5,7 @@ import { hingNet } from './hingNet';
 import { hingNetNative } from './hingNetNative';
 import { jieKouAi } from './jieKouAi';
 import { kie } from './kie';
+import { openAiCompatible } from './openAiCompatible';
 import { openRouter } from './openRouter';
 import type { Provider } from './provider';
 import { replicate } from './replicate';
@@ -25,6 +26,7 @@ export const PROVIDERS: readonly [Provider, ...Provider[]] = [
 	waveSpeed,
 	replicate,
 	vertexAi,
+	openAiCompatible,
 ];
 
 /** The provider of that name; undefined for a name that a workflow made up. */

@@ -3,7 +3,9 @@
 import { failureOf, mayRepeat, REFUSALS } from '../terms/refusals';
 import type { Failure } from '../terms/result';
 import type { SeenTask } from '../terms/task';
-import { exchange, type Patience } from '../transport/exchange';
+import { type Answer, exchange, type Patience } from '../transport/exchange';
+import { FAILURE_PAUSE_MS } from '../transport/limits';
+import { sleepUntil } from '../transport/sleeping';
 import type { Session } from './session';
 import { stoppedBeforeAnswer } from './words';
 
@@ -33,13 +35,10 @@ export async function checkTask(
 	patience: Patience = { until: Date.now() + QUESTION_LIMIT_MS },
 ): Promise<Check> {
 	const { provider } = session;
-	const { outcome, verdict } = await exchange(session, {
-		asked: 'status',
-		request: provider.statusRequest(taskId),
-		patience,
-		read: (reply, note) =>
-			provider.read(reply, { asked: 'status', taskId, receivedAt: Date.now(), note }),
-	});
+	const first = await ask(session, taskId, patience);
+	const { outcome, verdict } = isBelieved(first)
+		? first
+		: await askLater(session, taskId, patience);
 	if (verdict?.says === 'task') {
 		const raw = outcome.type === 'reply' ? outcome.body : null;
 		const { task, warning } = verdict;
@@ -62,4 +61,25 @@ export async function checkTask(
 		isUnknown: isRefused && said.says === 'refused' && said.why === 'noTask',
 		isAboutTask: isRefused && said.says === 'refused' && REFUSALS[said.why].broken === 'request',
 	};
+}
+
+async function ask(session: Session, taskId: string, patience: Patience): Promise<Answer> {
+	const { provider } = session;
+	return await exchange(session, {
+		asked: 'status',
+		request: provider.statusRequest(taskId),
+		patience,
+		read: (reply, note) =>
+			provider.read(reply, { asked: 'status', taskId, receivedAt: Date.now(), note }),
+	});
+}
+
+function isBelieved({ verdict }: Answer): boolean {
+	return verdict?.says !== 'task' || verdict.mayRecover !== true;
+}
+
+/** Where there is no time left for that, nothing is known: a paid task is not given up in haste. */
+async function askLater(session: Session, taskId: string, patience: Patience): Promise<Answer> {
+	await sleepUntil(Date.now() + FAILURE_PAUSE_MS, session.signal);
+	return await ask(session, taskId, patience);
 }

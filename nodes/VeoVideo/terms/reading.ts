@@ -73,9 +73,16 @@ export type Further = Stored | Listed;
 export type Verdict =
 	/**
 	 * `trouble`: the reply to a create names a task, and says beside it that something is wrong. `warning`: what
-	 * is less than was asked for, though the task is well.
+	 * is less than was asked for, though the task is well. `mayRecover`: the task is called failed, and this
+	 * provider was seen to take that back: it is asked once more before that is believed.
 	 */
-	| { says: 'task'; task: Task; trouble: Refused | null; warning?: string }
+	| {
+			says: 'task';
+			task: Task;
+			trouble: Refused | null;
+			warning?: string;
+			mayRecover?: true;
+	  }
 	| Refused
 	/** No word of this dialect: a proxy's page, a reply that was cut. */
 	| { says: 'nothing' };

@@ -1,6 +1,7 @@
 /** What it takes to talk to a provider: its address and its key's name, read from the credential. */
 
 import type { Account } from '../terms/account';
+import { readExtraHeaders, secretsIn } from '../terms/extraHeaders';
 import { isHttpUrl, type JsonObject } from '../terms/json';
 import { encodingsOf, tellingPartsOf, usableKey } from '../terms/key';
 import { ok, type Problem, problem, type Result } from '../terms/result';
@@ -22,7 +23,7 @@ export interface Credential {
 	account?(fields: JsonObject, base: string | null): Result<Account>;
 }
 
-/** One credential, ready to be used. `secret` only serves to black it out. */
+/** One credential, ready to be used. `secret` and `moreSecrets` only serve to black them out. */
 export interface Connection {
 	credentialType: string;
 	displayName: string;
@@ -30,6 +31,8 @@ export interface Connection {
 	secret: string;
 	/** For services that take a token for a while, and not the key itself. */
 	tokens?: Tokens;
+	/** What its extra headers hold beside the key. */
+	moreSecrets?: readonly string[];
 }
 
 /**
@@ -68,11 +71,15 @@ export async function connect(
 		const tokens = tokensOf(serviceAccount, displayName);
 		return ok({ credentialType, displayName, origins, secret: '', tokens });
 	}
+	const extraHeaders = readExtraHeaders(fields.extraHeaders);
+	if (extraHeaders.type === 'problem') return extraHeaders;
+	const moreSecrets = secretsIn(extraHeaders.value);
 	return ok({
 		credentialType,
 		displayName,
 		origins: { ...own.origins, base },
 		secret: usableKey(fields.apiKey),
+		...(moreSecrets.length > 0 && { moreSecrets }),
 	});
 }
 
@@ -158,7 +165,7 @@ export function redactCut(text: string, connection: Connection): string {
 	return redacted;
 }
 
-function formsOf({ secret, tokens }: Connection): string[] {
-	const secrets = [secret, ...(tokens === undefined ? [] : secretsOf(tokens))];
+function formsOf({ secret, tokens, moreSecrets = [] }: Connection): string[] {
+	const secrets = [secret, ...moreSecrets, ...(tokens === undefined ? [] : secretsOf(tokens))];
 	return [...new Set(secrets.flatMap(tellingPartsOf).flatMap(encodingsOf))];
 }

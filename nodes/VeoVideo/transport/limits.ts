@@ -21,6 +21,9 @@ export const PAGE_TIMEOUT_MS = 15_000;
 /** For how long n8n's own API may be silent before what it was asked, and all that waits behind it, is given up. */
 export const TABLE_SILENCE_MS = 30_000;
 
+/** The pause before a task is asked about once more that is called failed by a provider that may take it back. */
+export const FAILURE_PAUSE_MS = 5_000;
+
 /**
  * The pauses before a video is asked for again that was answered with JSON, a page or nothing: some
  * gateways call a task completed a while before its file is there.

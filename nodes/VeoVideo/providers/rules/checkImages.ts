@@ -97,7 +97,7 @@ export function wrongType(
 const FORM_ADVICE: Readonly<Record<ImageForm, string>> = {
 	bytes:
 		'Put the image where it can be reached by a link that begins with https:// (a storage bucket or a CDN, for example), and enter that link.',
-	url: 'Load the image first, for example with the node "HTTP Request", and set Image Source to "File From Previous Node".',
+	url: 'Set Image Source to "File From Previous Node", and load the image before, for example with the node "HTTP Request".',
 };
 
 /** More or fewer reference images than the line takes. */
