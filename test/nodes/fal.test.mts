@@ -207,7 +207,14 @@ describe('a request that ends oddly', () => {
 			cost: { amount: 8 },
 			failure: { message: expect.stringContaining('holds no video') },
 		});
-		expect(wordsOf(await failure('generate'))).toContain('holds no video');
+		const runData = createRunExecutionData();
+		for (let tries = 0; tries < 2; tries++) {
+			const error = await failure('generate', { runData, retryOnFail: true });
+			expect(error.message).toContain('gave no video');
+			expect(error.context.safeToOrderAgain).not.toBe(true);
+		}
+		// It may be paid for: what a retry asks about, it does not order again.
+		expect(creates()).toHaveLength(1);
 		const trigger = activate({
 			workflowId: 'fal-without-video',
 			credentials: credentials(),

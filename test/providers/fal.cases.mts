@@ -331,7 +331,7 @@ export const falCases: ProviderCases = {
 					videos: [],
 					cost: { amount: 8, unit: 'billable units' },
 					failure: {
-						code: null,
+						code: 'no_video',
 						message: 'fal.ai finished the request, but its result holds no video.',
 					},
 				}),

@@ -2,7 +2,7 @@
 
 import { providerError, valueOf } from '../editor/errors';
 import { type CreatedTask, createTask, type Creating } from '../tasks/createTask';
-import type { TaskKey } from '../terms/task';
+import { mayOrderAgain, type TaskKey } from '../terms/task';
 import type { PreparedCreate } from './prepare';
 import type { NodeSession } from './sessions';
 
@@ -34,7 +34,7 @@ export async function createOrTakeUp(
 		return valueOf(creating.context, itemIndex, made, providerError);
 	};
 	const made = await createOnce();
-	if (!made.isTakenUp || made.task.status !== 'failed') return made;
+	if (!made.isTakenUp || !mayOrderAgain(made.task)) return made;
 	await record?.release();
 	creating.created.noteFailedTask(itemIndex, made.task);
 	return await createOnce();

@@ -10,7 +10,7 @@ import { type Cancelled, cancelTask } from '../tasks/cancelTask';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
 import type { VideoSpec } from '../terms/spec';
-import type { SeenTask, Task } from '../terms/task';
+import { mayOrderAgain, type SeenTask, type Task } from '../terms/task';
 import { Gate } from '../transport/gate';
 import { cancelSignal } from '../transport/wire';
 import { createOrTakeUp } from './createOrTakeUp';
@@ -106,7 +106,7 @@ async function deliver(
 		options.onStop === 'cancel' ? await cancelOnStop(run, session, taskId) : null;
 	const end = await waitForTask(context, session, waits, itemIndex, made, options, onStop);
 	if (end.task.status === 'failed') {
-		created.noteFailedTask(itemIndex, end.task);
+		if (mayOrderAgain(end.task)) created.noteFailedTask(itemIndex, end.task);
 		record?.end(end.task);
 		throw providerError(context, itemIndex, failedTask(end.task));
 	}

@@ -5,7 +5,7 @@ import { shortWords } from '../terms/json';
 import { type Named, saidBy, wordsOf } from '../terms/refusals';
 import type { Reply } from '../terms/request';
 import type { Failure } from '../terms/result';
-import { describeStatus, isCancelled, type Task } from '../terms/task';
+import { describeStatus, isCancelled, mayOrderAgain, type Task } from '../terms/task';
 
 /**
  * The create left, and nobody knows what became of it: `reason` is why. It is not sent again by a retry:
@@ -140,6 +140,7 @@ export function failedTask(task: Task): Failure {
 			safeToOrderAgain: true,
 		};
 	}
+	if (!mayOrderAgain(task)) return noVideo(task);
 	const code = failure?.code ? ` (${failure.code})` : '';
 	return {
 		message: `The provider could not make the video (task ${taskId}): ${failure?.message ?? 'no reason given'}${code}`,

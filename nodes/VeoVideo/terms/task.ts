@@ -19,6 +19,14 @@ export interface TaskFailure {
 /** The code of a failure that is a cancelled task, whatever its provider calls it. */
 export const CANCELLED = 'cancelled';
 
+/** The code of a failure that is a result without a video: it may be paid for all the same. */
+export const NO_VIDEO = 'no_video';
+
+/** Whether an order that ended so may be sent again by itself: surely nothing of it is left to be had. */
+export function mayOrderAgain({ status, failure }: Pick<Task, 'status' | 'failure'>): boolean {
+	return status === 'failed' && failure?.code !== NO_VIDEO;
+}
+
 /** Whether the task ended because somebody cancelled it. */
 export function isCancelled({ failure }: Pick<Task, 'failure'>): boolean {
 	return failure?.code === CANCELLED;

@@ -15,7 +15,14 @@ import {
 import { problemOf, type ProviderProblem, taskFailure } from '../../terms/problem';
 import type { About, Reader, Reading } from '../../terms/reading';
 import type { Reply } from '../../terms/request';
-import { blankTask, CANCELLED, isFinished, type Task, type TaskStatus } from '../../terms/task';
+import {
+	blankTask,
+	CANCELLED,
+	isFinished,
+	NO_VIDEO,
+	type Task,
+	type TaskStatus,
+} from '../../terms/task';
 import { byStatus } from '../dialects/byStatus';
 import { readStatus } from '../dialects/read';
 import { addressOf, taskIdIn } from './address';
@@ -170,7 +177,7 @@ function readResult(reply: Reply, about: About, blank: Task, before: Known): Rea
 		// Another JSON than a model's says nothing about a video that is paid for.
 		const isModels =
 			body !== null && ('video' in body || headers['x-fal-request-id'] !== undefined);
-		return isModels && said === null ? told(failedBy(NO_VIDEO)) : { says: 'nothing' };
+		return isModels && said === null ? told(failedBy(WITHOUT_VIDEO)) : { says: 'nothing' };
 	}
 	if (status === 400 && /still in progress/i.test(said?.message ?? '')) {
 		return told({ status: 'running' });
@@ -220,8 +227,8 @@ function failureIn(
 }
 
 /** The result is final: none comes later. */
-const NO_VIDEO: ProviderProblem = {
-	code: null,
+const WITHOUT_VIDEO: ProviderProblem = {
+	code: NO_VIDEO,
 	message: 'fal.ai finished the request, but its result holds no video.',
 };
 
