@@ -49,7 +49,8 @@ export async function openVideo(
 		const asked =
 			reply.type === 'open' ? retryAfterMs(reply.headers['retry-after'], Date.now()) : null;
 		const wait = pauseMs(asked, tries, Math.random());
-		const isWorthATry = reply.type === 'open' ? isPassing(reply.status) : isPassingFault(reply);
+		const isWorthATry =
+			reply.type === 'open' ? isWorthAsking(file, reply.status) : isPassingFault(reply);
 		if (!isWorthATry || tries + 1 >= MAX_TRIES || wait > MAX_PAUSE_MS) {
 			return await problemOf(session, file, reply);
 		}
@@ -101,6 +102,11 @@ function targetOf({ headers }: OpenReply, from: string): string | null {
 	return target !== undefined && URL.canParse(target, from)
 		? asLink(new URL(target, from).href)
 		: null;
+}
+
+/** An endpoint of the provider's own says with 409 that the video, called completed, is not there yet. */
+function isWorthAsking(file: FilePlace, status: number): boolean {
+	return isPassing(status) || (status === 409 && !('link' in file));
 }
 
 function isPassingFault(fault: NotSent | NoAnswer): boolean {
