@@ -53,6 +53,7 @@ export function expectedOptions({
 		]),
 		['downloadVideo', operation === 'generate'],
 		['dryRun', isOrder],
+		['maxVideos', isOrder],
 		['onStop', operation === 'generate' && provider.cancelRequest !== undefined],
 		['waitForCompletion', operation === 'get'],
 	]);

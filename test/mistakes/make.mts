@@ -5,7 +5,13 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';
 import type { SandboxFace } from '../../sandbox/sandbox.mts';
 import { PNG } from '../nodes/pictures.mts';
-import { credentialsFor, type NodeError, type Stand, type StandRun } from '../nodes/stand.mts';
+import {
+	credentialsFor,
+	prompts,
+	type NodeError,
+	type Stand,
+	type StandRun,
+} from '../nodes/stand.mts';
 import { refusedUrl } from '../transport/localServer.mts';
 import type { TableServer } from '../trigger/tableServer.mts';
 import type { MistakeName } from './mistakes.mts';
@@ -142,6 +148,8 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 		model: idOf('veo3.1-video-720p'),
 		referenceImages: { values: [{ image: LINK }] },
 	}),
+	tooManyVideos: async ({ stand }) =>
+		await stand.failure('create', { items: prompts('a', 'b', 'c'), options: { maxVideos: 2 } }),
 	mayBeCreated: async ({ stand }) => {
 		stand.sandbox.faults.add({ kind: 'html', action: 'create', status: 502 });
 		return await stand.failure('create');

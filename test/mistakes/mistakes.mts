@@ -1,5 +1,5 @@
 /**
- * The thirty mistakes that are made most, and what the editor says to each: the README prints this
+ * The mistakes that are made most, and what the editor says to each: the README prints this
  * table, and a test makes every one of them and holds the node to it.
  */
 
@@ -200,6 +200,14 @@ export const MISTAKES = {
 		advice: {
 			en: 'Add or remove images in "Reference Images" until there are 2 to 3.',
 			zh: '在 Reference Images 里增减图片，直到有 2 至 3 张。',
+		},
+	},
+	tooManyVideos: {
+		mistake: { en: 'More items than Maximum Videos allows', zh: '项数超过 Maximum Videos 的上限' },
+		message: 'This run would order 3 videos, and "Maximum Videos" is 2',
+		advice: {
+			en: 'Give the node fewer items, lower "Number of Videos", or raise "Maximum Videos" in the options.',
+			zh: '减少输入的项，调低 Number of Videos，或在选项里调高 Maximum Videos。',
 		},
 	},
 	mayBeCreated: {

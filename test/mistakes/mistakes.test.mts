@@ -1,4 +1,4 @@
-/** Each of the thirty likeliest mistakes shows what happened and what to do, in the words of the README. */
+/** Each of the likeliest mistakes shows what happened and what to do, in the words of the README. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
@@ -25,8 +25,8 @@ function patternOf(text: string): string {
 }
 
 describe('the likeliest mistakes', () => {
-	it('are thirty', () => {
-		expect(NAMES).toHaveLength(30);
+	it('are thirty and more', () => {
+		expect(NAMES.length).toBeGreaterThanOrEqual(30);
 	});
 
 	it.each(NAMES)('%s: says what happened and what to do', async (name) => {

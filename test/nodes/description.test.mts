@@ -114,6 +114,7 @@ describe('names that saved workflows hold', () => {
 		'waitTimeout',
 		'pollInterval',
 		'maxConcurrency',
+		'maxVideos',
 		'downloadVideo',
 		'waitForCompletion',
 		'includeRaw',
@@ -146,6 +147,7 @@ describe('names that saved workflows hold', () => {
 		['waitTimeout', 1200],
 		['pollInterval', 10],
 		['maxConcurrency', 10],
+		['maxVideos', 0],
 		['downloadVideo', true],
 		['waitForCompletion', false],
 		['includeRaw', false],
@@ -228,13 +230,14 @@ describe('what is shown', () => {
 			sorted([
 				...common,
 				'additionalFields',
+				'maxVideos',
 				'downloadVideo',
 				'dryRun',
 				'pollInterval',
 				'waitTimeout',
 			]),
 		);
-		expect(at('create')).toEqual(sorted([...common, 'additionalFields', 'dryRun']));
+		expect(at('create')).toEqual(sorted([...common, 'additionalFields', 'dryRun', 'maxVideos']));
 		expect(at('get')).toEqual(
 			sorted([...common, 'pollInterval', 'waitForCompletion', 'waitTimeout']),
 		);
@@ -243,7 +246,7 @@ describe('what is shown', () => {
 			const { name } = provider;
 			const options = optionsIn(offersInAnyFamily(provider)).map((option) => option.name);
 			expect(at('create', name)).toEqual(
-				sorted([...common, 'additionalFields', 'dryRun', ...options]),
+				sorted([...common, 'additionalFields', 'dryRun', 'maxVideos', ...options]),
 			);
 		}
 	});

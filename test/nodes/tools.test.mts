@@ -204,6 +204,37 @@ describe.each(WAYS)('a tool that is called by %s', (_name, agentOf) => {
 		expect(heard[1]).toContain(stand.created()[1]?.taskId);
 	});
 
+	it('holds all calls of an execution to Maximum Videos', async () => {
+		const parameters = { options: { pollInterval: 1, downloadVideo: false, maxVideos: 2 } };
+		const calls = [
+			[{ prompt: 'A lion' }, { prompt: 'A kite' }],
+			[{ prompt: '' }],
+			[{ prompt: 'A tree' }],
+		];
+		const heard = await talk(calls, { parameters });
+		expect(promptsPaid().sort()).toEqual(['A kite', 'A lion']);
+		expect(heard.join()).toContain('The prompt is empty');
+		expect(heard.at(-1)).toMatch(/Maximum Videos\W+is 2: 2 were ordered before/);
+	});
+
+	it('does not count a refused call, nor a try of the same, for Maximum Videos', async () => {
+		stand.sandbox.faults.add({
+			kind: 'status',
+			action: 'create',
+			status: 400,
+			prompt: 'bad',
+			times: 9,
+		});
+		failDownloads(1);
+		const parameters = { options: { pollInterval: 1, downloadVideo: true, maxVideos: 1 } };
+		const heard = await talk([[{ prompt: 'bad' }], [{ prompt: 'A lion' }]], {
+			parameters,
+			node: retries,
+		});
+		expect(promptsPaid()).toEqual(['A lion']);
+		expect(heard.at(-1)).toContain('completed');
+	});
+
 	it('does not send an order again that may have been created', async () => {
 		stand.sandbox.faults.add({ kind: 'cutBeforeReply', action: 'create' });
 		const call = [{ prompt: 'A lion' }];

@@ -117,6 +117,16 @@ const workOptions: INodeProperties[] = [
 		displayOptions: { show: { '/operation': CREATING } },
 	},
 	includeRawField,
+	{
+		displayName: WORK_OPTION_NAMES.maxVideos,
+		name: 'maxVideos',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'How many videos one run of this node may order: items times Number of Videos, and for the tool of an AI agent all its calls of an execution. A run that would order more is refused before anything is ordered. 0 is no limit.',
+		displayOptions: { show: { '/operation': CREATING } },
+	},
 	maxConcurrencyField,
 	{
 		displayName: WORK_OPTION_NAMES.pollInterval,
@@ -191,6 +201,8 @@ export interface WorkOptions {
 	waitTimeoutMs: number;
 	pollIntervalMs: number;
 	maxConcurrency: number;
+	/** How many videos a run may order; 0 is no limit. */
+	maxVideos: number;
 	downloadVideo: boolean;
 	waitForCompletion: boolean;
 	includeRaw: boolean;
@@ -225,6 +237,7 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 		waitTimeoutMs: 1000 * number('waitTimeout', 1200, 1, 86_400),
 		pollIntervalMs: 1000 * number('pollInterval', 10, 1, 3600),
 		maxConcurrency: Math.floor(number('maxConcurrency', 10, 1, 1000)),
+		maxVideos: readMaxVideos(context, itemIndex),
 		downloadVideo: boolean('downloadVideo', 'Download Video', true),
 		waitForCompletion: boolean('waitForCompletion', 'Wait for Completion', false),
 		includeRaw: boolean('includeRaw', WORK_OPTION_NAMES.includeRaw, false),
@@ -232,6 +245,13 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 		onStop: readOnStop(context, itemIndex, options.onStop ?? 'leave'),
 		additionalFields: readAdditionalFields(context, itemIndex, options.additionalFields),
 	};
+}
+
+/** How many videos a run may order; 0 is no limit. */
+export function readMaxVideos(context: IExecuteFunctions, itemIndex: number): number {
+	const { maxVideos } = rawOptions(context, itemIndex);
+	const label = WORK_OPTION_NAMES.maxVideos;
+	return Math.floor(readNumber(context, itemIndex, label, maxVideos ?? 0, 0, 1_000_000));
 }
 
 function readOnStop(

@@ -8,6 +8,7 @@ import { QUESTION_LIMIT_MS } from '../tasks/checkTask';
 import { beginCreating } from '../tasks/createTask';
 import { stoppedWithTask } from '../tasks/words';
 import { createOrTakeUp } from './createOrTakeUp';
+import { OrderLimit } from './orderLimit';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
 import { endRest, runItems, stopper } from './runItems';
@@ -20,13 +21,16 @@ export async function create(context: IExecuteFunctions): Promise<INodeExecution
 	const records = new TaskRecords(context, stop.signal);
 	const creating = beginCreating(context, sessions);
 	const { created } = creating;
+	const limit = new OrderLimit(context, sessions, created);
 	return await runItems<PreparedCreate>(context, stop, created, {
+		limit,
 		prepare: async (itemIndex) => await prepareCreate(context, sessions, records, itemIndex),
 		work: async (prepared, itemIndex) => {
 			const { spec, record, options } = prepared;
 			if (options.dryRun) return await dryRunItem(prepared, itemIndex);
 			const made = await createOrTakeUp(creating, prepared, itemIndex, {
 				limitMs: QUESTION_LIMIT_MS,
+				again: () => limit.again(itemIndex),
 				endRest: () => endRest(context, stop, itemIndex),
 			});
 			const former = made.isTakenUp ? null : created.takeFailedTask(itemIndex);

@@ -1,7 +1,8 @@
 /** Orders the video of an item, or takes up what an earlier try made, unless that has failed since. */
 
-import { providerError, valueOf } from '../editor/errors';
+import { providerError, userError, valueOf } from '../editor/errors';
 import { type CreatedTask, createTask, type Creating } from '../tasks/createTask';
+import type { Failure } from '../terms/result';
 import { mayOrderAgain, type TaskKey } from '../terms/task';
 import type { PreparedCreate } from './prepare';
 import type { NodeSession } from './sessions';
@@ -12,6 +13,8 @@ export interface TakeUp {
 	limitMs: number;
 	/** Runs before the task of an earlier try is asked about. */
 	claim?: (task: TaskKey) => Promise<void>;
+	/** Why what failed may not be ordered anew; null where it may. */
+	again(): Failure | null;
 	/** Runs as soon as it is known that the item fails. */
 	endRest(): void;
 }
@@ -24,7 +27,7 @@ export async function createOrTakeUp(
 	creating: Creating<NodeSession>,
 	{ session, request, record }: PreparedCreate,
 	itemIndex: number,
-	{ limitMs, claim, endRest }: TakeUp,
+	{ limitMs, claim, again, endRest }: TakeUp,
 ): Promise<CreatedTask<NodeSession>> {
 	const createOnce = async () => {
 		const made = await createTask(creating, session, itemIndex, request, limitMs, claim);
@@ -37,5 +40,7 @@ export async function createOrTakeUp(
 	if (!made.isTakenUp || !mayOrderAgain(made.task)) return made;
 	await record?.release();
 	creating.created.noteFailedTask(itemIndex, made.task);
+	const overLimit = again();
+	if (overLimit !== null) throw userError(creating.context, itemIndex, overLimit);
 	return await createOnce();
 }

@@ -15,6 +15,7 @@ import { Gate } from '../transport/gate';
 import { cancelSignal } from '../transport/wire';
 import { createOrTakeUp } from './createOrTakeUp';
 import { fetchVideos } from './fetchVideos';
+import { OrderLimit } from './orderLimit';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
 import { endRest, runItems, stopper } from './runItems';
@@ -34,6 +35,7 @@ interface Run extends Creating<NodeSession> {
 	waits: TaskWaits;
 	/** See `endRest`. */
 	endRest(itemIndex: number): void;
+	limit: OrderLimit;
 }
 
 export async function generate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -41,12 +43,16 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 	const stop = stopper(context);
 	const sessions = new Sessions(context, stop.signal);
 	const records = new TaskRecords(context, stop.signal);
+	const creating = beginCreating(context, sessions);
+	const limit = new OrderLimit(context, sessions, creating.created);
 	const run: Run = {
-		...beginCreating(context, sessions),
+		...creating,
 		waits: new TaskWaits(stop.signal),
+		limit,
 		endRest: (itemIndex) => endRest(context, stop, itemIndex),
 	};
 	const output = await runItems<PreparedVideo>(context, stop, run.created, {
+		limit,
 		prepare: async (itemIndex) => ({
 			...(await prepareCreate(context, sessions, records, itemIndex)),
 			binaryField: readBinaryField(context, itemIndex),
@@ -70,6 +76,7 @@ async function makeVideo(
 	const { waitTimeoutMs } = options;
 	const made = await createOrTakeUp(run, video, itemIndex, {
 		limitMs: waitTimeoutMs,
+		again: () => run.limit.again(itemIndex),
 		claim: async (task) => await record?.claim(task, waitTimeoutMs),
 		endRest: () => run.endRest(itemIndex),
 	});

@@ -8,6 +8,7 @@ import { readFamily } from '../editor/familyParameter';
 import { readOptions, type WorkOptions } from '../editor/optionParameters';
 import { readProvider } from '../editor/providerParameter';
 import { readSpec } from '../editor/readSpec';
+import type { Provider } from '../providers/provider';
 import { fetchOf } from '../tasks/fetchImages';
 import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
 import { uploadOf } from '../tasks/uploadImages';
@@ -40,9 +41,23 @@ export async function prepareCreate(
 	// A dry run sends nothing: the table alone checks it.
 	const isAsked = provider.modelList?.binds === true && !options.dryRun;
 	const offered = isAsked ? await (await sessions.of(asked, itemIndex)).offered() : provider;
-	const spec = await readSpec(context, itemIndex, offered);
-	const session = await sessions.of(asked, itemIndex);
+	const order = await readOrder(context, sessions, itemIndex, offered, options);
 	const record = options.dryRun ? null : await records.of(itemIndex);
+	return { ...order, record, options };
+}
+
+/** Reads what is ordered, by what `offered` allows. Sends nothing. */
+export async function readOrder(
+	context: IExecuteFunctions,
+	sessions: Sessions,
+	itemIndex: number,
+	offered: Provider,
+	options: WorkOptions,
+): Promise<Pick<PreparedCreate, 'session' | 'spec' | 'request'>> {
+	const spec = await readSpec(context, itemIndex, offered);
+	const asked = readProvider(context, itemIndex);
+	const provider = readFamily(context, itemIndex, asked);
+	const session = await sessions.of(asked, itemIndex);
 	const address = { provider: provider.name, baseUrl: session.connection.origins.base };
 	const request = holdRequest(
 		address,
@@ -52,7 +67,7 @@ export async function prepareCreate(
 		uploadOf(session, spec, options.dryRun),
 		options.dryRun ? null : fetchOf({ ...session, provider }, spec),
 	);
-	return { session, spec: withoutImages(spec), request, record, options };
+	return { session, spec: withoutImages(spec), request };
 }
 
 /** What a dry run returns: the request that would be sent, without the credential. */

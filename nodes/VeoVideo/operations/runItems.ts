@@ -3,8 +3,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { asHtml, asText } from '../editor/errors';
+import { asHtml, asText, userError } from '../editor/errors';
 import type { CreatedTasks } from '../tasks/createdTasks';
+import type { Failure } from '../terms/result';
 import { cancelSignal } from '../transport/wire';
 import { replacedTasks } from './replacedTasks';
 
@@ -12,10 +13,20 @@ import { replacedTasks } from './replacedTasks';
 export interface ItemWork<P> {
 	/** Reads and checks the item. No item is worked on before all have been checked. */
 	prepare: (itemIndex: number) => Promise<P>;
+	/** How many videos all items together may order. */
+	limit?: RunLimit;
 	/** Does what costs time or money. The signal tells it to stop. */
 	work: (prepared: P, itemIndex: number) => Promise<INodeExecutionData>;
 	/** Runs when all items are done: they leave the node now, or the error does. May add to the items. */
 	finish?: (results: INodeExecutionData[], error: NodeError | null) => Promise<void>;
+}
+
+/** What holds for a run as a whole. */
+export interface RunLimit {
+	/** Why no item may be worked on; null when they may. */
+	findProblem(): Promise<Failure | null>;
+	/** Nothing was ordered for the item. */
+	giveBack(itemIndex: number): void;
 }
 
 export type NodeError = NodeApiError | NodeOperationError;
@@ -51,7 +62,7 @@ export async function runItems<P>(
 	context: IExecuteFunctions,
 	stop: AbortController,
 	created: CreatedTasks | null,
-	{ prepare, work, finish }: ItemWork<P>,
+	{ prepare, limit, work, finish }: ItemWork<P>,
 ): Promise<INodeExecutionData[][]> {
 	const canContinue = context.continueOnFail();
 	const results: INodeExecutionData[] = [];
@@ -61,14 +72,18 @@ export async function runItems<P>(
 		const nodeError = asNodeError(context, error, itemIndex);
 		if (created === null) leaveTask(nodeError);
 		else tellOwn(nodeError, created, itemIndex);
+		const { taskId, safeToOrderAgain } = nodeError.context;
+		if (safeToOrderAgain === true && taskId === undefined) limit?.giveBack(itemIndex);
 		results[itemIndex] = errorItem(nodeError, itemIndex);
 		endRest(context, stop, itemIndex);
 		if (!canContinue || cancelSignal(context)?.aborted) errors.push(nodeError);
 	};
 
 	const ready: Array<{ itemIndex: number; prepared: P }> = [];
+	const overLimit = (await limit?.findProblem()) ?? null;
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
+			if (overLimit !== null) throw userError(context, canContinue ? itemIndex : null, overLimit);
 			ready.push({ itemIndex, prepared: await prepare(itemIndex) });
 		} catch (error) {
 			fail(error, itemIndex);

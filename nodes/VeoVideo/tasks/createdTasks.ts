@@ -42,12 +42,17 @@ const CONTEXT_KEY = 'createdTasks';
 const REPLACED_KEY = 'replacedTasks';
 /** By run and item, the task that failed last. */
 const FAILED_KEY = 'failedTasks';
+/** How many videos the calls of an agent's tool have ordered in which execution. */
+const ORDERED_KEY = 'orderedVideos';
+
+type IsSame = (entry: JsonObject) => boolean;
 
 /** The orders of one run of the node (a loop or an agent runs it several times in one execution). */
 export class CreatedTasks {
 	private readonly entries: { [key: string]: unknown };
 	private readonly replaced: { [key: string]: unknown };
 	private readonly failed: { [key: string]: unknown };
+	private readonly ordered: { [key: string]: unknown };
 	private readonly executionId: string;
 	private readonly toolCall: ToolCall | null;
 	private readonly run: string;
@@ -57,16 +62,39 @@ export class CreatedTasks {
 		this.entries = childOf(stored, CONTEXT_KEY);
 		this.replaced = childOf(stored, REPLACED_KEY);
 		this.failed = childOf(stored, FAILED_KEY);
+		this.ordered = childOf(stored, ORDERED_KEY);
 		this.executionId = context.getExecutionId() ?? '';
 		this.toolCall = readToolCall(context);
 		this.run = this.toolCall?.name ?? String(context.getWorkflowDataProxy(0).$runIndex);
 	}
 
+	/** Whether `recall` would find something. Changes nothing. */
+	isKnown(itemIndex: number, { fingerprint, former }: Fingerprints): boolean {
+		const key = this.keyOf(itemIndex);
+		const isSame = sameAs({ fingerprint, former });
+		const entry = objectAt(this.entries, key);
+		if (Object.hasOwn(this.entries, key) && (this.isOwn(entry) || isSame(entry))) return true;
+		return this.toolCall !== null && this.findLeft(isSame, this.toolCall) !== undefined;
+	}
+
+	/** Null where the node is no agent's tool: else how many videos its calls have ordered in this execution. */
+	get orderedByTool(): number | null {
+		if (this.toolCall === null) return null;
+		const { executionId, videos } = this.ordered;
+		return executionId === this.executionId && typeof videos === 'number' ? videos : 0;
+	}
+
+	/** `videos` is less than zero where some were not ordered after all. */
+	countForTool(videos: number): void {
+		const before = this.orderedByTool;
+		if (before === null) return;
+		Object.assign(this.ordered, { executionId: this.executionId, videos: before + videos });
+	}
+
 	/** What an earlier try of this run ordered for the item. What the item has replaced is kept aside. */
 	recall(itemIndex: number, { fingerprint, former }: Fingerprints): Remembered | null {
 		const key = this.keyOf(itemIndex);
-		const isSame = (entry: JsonObject) =>
-			entry.fingerprint === fingerprint || entry.fingerprint === former;
+		const isSame = sameAs({ fingerprint, former });
 		if (this.toolCall !== null) this.takeOver(key, isSame, this.toolCall);
 		if (!Object.hasOwn(this.entries, key)) return null;
 		const entry = objectAt(this.entries, key);
@@ -205,27 +233,28 @@ export class CreatedTasks {
 	 * of the same call. An order whose call succeeded, or still runs, stays where it is: who asks again
 	 * wants another video. After "retry execution" no earlier call runs any more, and all are repeated.
 	 */
-	private takeOver(
-		ownKey: string,
-		isSame: (entry: JsonObject) => boolean,
-		{ input, maxTries }: ToolCall,
-	): void {
+	private takeOver(ownKey: string, isSame: IsSame, toolCall: ToolCall): void {
+		const from = this.findLeft(isSame, toolCall);
+		if (from === undefined) return;
+		const entry = objectAt(this.entries, from);
+		delete this.entries[from];
+		this.entries[ownKey] = { ...entry, hasFailed: false };
+	}
+
+	private findLeft(isSame: IsSame, { input, maxTries }: ToolCall): string | undefined {
 		const left = Object.keys(this.entries).filter((key) => {
 			const entry = objectAt(this.entries, key);
 			return (
 				textAt(entry, 'toolInput') !== null && (!this.isOwn(entry) || entry.hasFailed === true)
 			);
 		});
-		const from =
+		return (
 			left.find((key) => isSame(objectAt(this.entries, key))) ??
 			left.find((key) => {
 				const entry = objectAt(this.entries, key);
 				return this.isOwn(entry) && entry.toolInput === input && triesOf(entry) < maxTries;
-			});
-		if (from === undefined) return;
-		const entry = objectAt(this.entries, from);
-		delete this.entries[from];
-		this.entries[ownKey] = { ...entry, hasFailed: false };
+			})
+		);
 	}
 
 	private isOwn(entry: JsonObject): boolean {
@@ -240,6 +269,10 @@ export class CreatedTasks {
 function childOf(stored: JsonObject, key: string): JsonObject {
 	if (!isJsonObject(stored[key])) stored[key] = {};
 	return objectAt(stored, key);
+}
+
+function sameAs({ fingerprint, former }: Fingerprints): IsSame {
+	return (entry) => entry.fingerprint === fingerprint || entry.fingerprint === former;
 }
 
 function rememberedIn(entry: JsonObject): Remembered {

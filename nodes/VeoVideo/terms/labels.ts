@@ -7,6 +7,7 @@ export const WORK_OPTION_NAMES = {
 	giveUpAfter: 'Give Up After (Hours)',
 	includeRaw: 'Include Provider Reply',
 	maxConcurrency: 'Parallel Requests',
+	maxVideos: 'Maximum Videos',
 	pollInterval: 'Check Interval (Seconds)',
 	waitTimeout: 'Maximum Wait (Seconds)',
 } as const;
