@@ -46,12 +46,16 @@ export function expectedOptions({
 	const isOrder = operation === 'generate' || operation === 'create';
 	const rows = PROVIDERS.flatMap(({ offers }) => offers.flatMap(({ options }) => options));
 	const aboutVideo = [...new Set(rows.map(({ name }) => name))];
+	const hasFile = operation === 'generate' || operation === 'download';
 	return new Map<string, boolean>([
 		...aboutVideo.map((name): [string, boolean] => [
 			name,
 			isOrder && lines.some(({ options }) => options.some((option) => option.name === name)),
 		]),
 		['downloadVideo', operation === 'generate'],
+		['fileName', hasFile],
+		['linkLifetime', hasFile],
+		['makeLink', hasFile],
 		['dryRun', isOrder],
 		['maxVideos', isOrder],
 		['onStop', operation === 'generate' && provider.cancelRequest !== undefined],

@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { fileNameOf, kindOf } from '../../nodes/VeoVideo/files/download';
+import { kindOf } from '../../nodes/VeoVideo/files/download';
+import { fileNameOf } from '../../nodes/VeoVideo/files/fileName';
 import { imageFromText, imageTypeOf } from '../../nodes/VeoVideo/files/images';
 import type { Provider } from '../../nodes/VeoVideo/providers/provider';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 
-import { fileNameOf } from '../../nodes/VeoVideo/files/download';
+import { fileNameOf } from '../../nodes/VeoVideo/files/fileName';
 import { imageFromText } from '../../nodes/VeoVideo/files/images';
 import { readProgress, readStatus } from '../../nodes/VeoVideo/providers/dialects/read';
 import { PROVIDERS } from '../../nodes/VeoVideo/providers/registry';

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { downloadVideo, fileNameOf, kindOf } from '../../nodes/VeoVideo/files/download';
+import { downloadVideo, kindOf } from '../../nodes/VeoVideo/files/download';
+import { fileNameOf } from '../../nodes/VeoVideo/files/fileName';
 import type { DownloadProblem } from '../../nodes/VeoVideo/files/problem';
 import type { Address } from '../../nodes/VeoVideo/terms/request';
 import { bytesOf } from '../nodes/nodeRun.mts';
@@ -715,6 +716,32 @@ describe('file names', () => {
 		['a', 1, 2, 'veo-a-2'],
 	])('of task %p, video %i of %i: %s', (taskId, index, count, expected) => {
 		expect(fileNameOf(taskId, index, count)).toBe(expected);
+	});
+
+	it.each([
+		['Ad for Monday', 'Ad for Monday'],
+		['ad.mp4', 'ad'],
+		['../../etc/passwd', 'etc-passwd'],
+		['C:\\clips\\ad', 'C-clips-ad'],
+		['.hidden', 'hidden'],
+		['视频：第一集', '视频：第一集'],
+		['a\u202egpj.mp4\n', 'a gpj'],
+		['CON', 'veo-CON'],
+		[' . ', 'veo-a'],
+		['', 'veo-a'],
+	])('that a person chooses: %p becomes %s', (wanted, expected) => {
+		expect(fileNameOf('a', 0, 1, wanted)).toBe(expected);
+	});
+
+	it('that a person chooses are never a path, hidden, or too long', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (wanted) => {
+				const name = fileNameOf('a', 0, 1, wanted);
+				expect(name).toMatch(/^[^\s.][^<>:"/\\|?*\p{Cc}]*$/u);
+				expect(name).not.toMatch(/[\s.]$/);
+				expect(Buffer.byteLength(name)).toBeLessThanOrEqual(204);
+			}),
+		);
 	});
 
 	it('are never a path, hidden, or too long, whatever the task id', () => {

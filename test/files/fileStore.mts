@@ -30,6 +30,7 @@ export async function openFileStore(): Promise<FileStore> {
 		mode: 'filesystem',
 		availableModes: ['filesystem'],
 		localStoragePath: folder,
+		signingSecret: 'secret',
 	} as unknown as BinaryDataConfig;
 	const [, reporter, logger] = Reflect.getMetadata('design:paramtypes', BinaryDataService) as [
 		unknown,

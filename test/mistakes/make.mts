@@ -150,6 +150,8 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 	}),
 	tooManyVideos: async ({ stand }) =>
 		await stand.failure('create', { items: prompts('a', 'b', 'c'), options: { maxVideos: 2 } }),
+	linkWithoutFile: async ({ stand }) =>
+		await stand.failure('generate', { options: { makeLink: true, downloadVideo: false } }),
 	mayBeCreated: async ({ stand }) => {
 		stand.sandbox.faults.add({ kind: 'html', action: 'create', status: 502 });
 		return await stand.failure('create');

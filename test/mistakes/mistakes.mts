@@ -210,6 +210,17 @@ export const MISTAKES = {
 			zh: '减少输入的项，调低 Number of Videos，或在选项里调高 Maximum Videos。',
 		},
 	},
+	linkWithoutFile: {
+		mistake: {
+			en: 'A link to the file is wanted, and the file is not',
+			zh: '要生成文件链接，却没有下载文件',
+		},
+		message: '"Make Link to File" needs the file, and "Download Video" is off',
+		advice: {
+			en: 'Switch on "Download Video" in the options, or switch off "Make Link to File".',
+			zh: '在选项里打开 Download Video，或关闭 Make Link to File。',
+		},
+	},
 	mayBeCreated: {
 		mistake: { en: 'The connection breaks while a video is ordered', zh: '下单时连接中断' },
 		message: 'The video may have been created: HingNet gave no readable answer to the order',

@@ -13,6 +13,7 @@ import { badInputChecks } from './checks/badInput.mts';
 import { credentialChecks } from './checks/credential.mts';
 import { exampleChecks } from './checks/examples.mts';
 import { gatewayChecks } from './checks/gateways.mts';
+import { linkChecks } from './checks/links.mts';
 import { nodeTypeChecks } from './checks/nodeType.mts';
 import { providerChecks } from './checks/providers.mts';
 import { retryChecks } from './checks/retries.mts';
@@ -57,6 +58,7 @@ await runToTheEnd(async () => {
 		...nodeTypeChecks(stage),
 		...credentialChecks(stage),
 		...videoChecks(stage),
+		...linkChecks(stage),
 		...badInputChecks(stage),
 		...providerChecks(stage),
 		...gatewayChecks(stage),

@@ -115,6 +115,9 @@ describe('names that saved workflows hold', () => {
 		'pollInterval',
 		'maxConcurrency',
 		'maxVideos',
+		'fileName',
+		'makeLink',
+		'linkLifetime',
 		'downloadVideo',
 		'waitForCompletion',
 		'includeRaw',
@@ -149,6 +152,9 @@ describe('names that saved workflows hold', () => {
 		['maxConcurrency', 10],
 		['maxVideos', 0],
 		['downloadVideo', true],
+		['makeLink', false],
+		['linkLifetime', 24],
+		['fileName', ''],
 		['waitForCompletion', false],
 		['includeRaw', false],
 		['dryRun', false],
@@ -224,6 +230,7 @@ describe('what is shown', () => {
 
 	it('among the options is what applies', () => {
 		const common = ['includeRaw', 'maxConcurrency'];
+		const withFile = ['fileName', 'linkLifetime', 'makeLink'];
 		const at = (operation: string, provider = 'hingNet') =>
 			sorted(offeredOptions({ operation, provider }));
 		expect(at('generate')).toEqual(
@@ -232,6 +239,7 @@ describe('what is shown', () => {
 				'additionalFields',
 				'maxVideos',
 				'downloadVideo',
+				...withFile,
 				'dryRun',
 				'pollInterval',
 				'waitTimeout',
@@ -241,7 +249,7 @@ describe('what is shown', () => {
 		expect(at('get')).toEqual(
 			sorted([...common, 'pollInterval', 'waitForCompletion', 'waitTimeout']),
 		);
-		expect(at('download')).toEqual(common);
+		expect(at('download')).toEqual(sorted([...common, ...withFile]));
 		for (const provider of PROVIDERS) {
 			const { name } = provider;
 			const options = optionsIn(offersInAnyFamily(provider)).map((option) => option.name);

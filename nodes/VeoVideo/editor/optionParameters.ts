@@ -11,7 +11,6 @@ import { WORK_OPTION_NAMES } from '../terms/labels';
 import type { OptionValue } from '../terms/spec';
 import { readAdditionalFields } from './additionalFields';
 import { userError } from './errors';
-import { WITHOUT_CANCEL } from './operationParameter';
 import { asBoolean, readNumber } from './read';
 import {
 	ASKED_IN_ANY_FAMILY,
@@ -19,11 +18,9 @@ import {
 	type Field,
 	isSame,
 	MODES,
-	CREATING,
 	whenCreating,
 } from './whereShown';
-
-const WAITING = ['generate', 'get'];
+import { workOptions } from './workOptions';
 
 /** The field of an option, as wide as the widest of its rows; null where no line has it. */
 function optionField(name: string, lines: readonly Offer[]): Field | null {
@@ -72,114 +69,6 @@ function fieldsOfOption({ name }: VideoOption): INodeProperties[] {
 	return [{ ...all, displayOptions: whenCreating(MODES, { provider }, '/') }];
 }
 
-/** Options that the trigger has as well. */
-export const includeRawField: INodeProperties = {
-	displayName: WORK_OPTION_NAMES.includeRaw,
-	name: 'includeRaw',
-	type: 'boolean',
-	default: false,
-	description: "Whether to add the provider's own reply to the output as raw",
-};
-
-export const maxConcurrencyField: INodeProperties = {
-	displayName: WORK_OPTION_NAMES.maxConcurrency,
-	name: 'maxConcurrency',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 10,
-	description: 'How many requests run at the same time. All tasks are watched together.',
-};
-
-const workOptions: INodeProperties[] = [
-	{
-		displayName: WORK_OPTION_NAMES.additionalFields,
-		name: 'additionalFields',
-		type: 'json',
-		default: '{}',
-		description:
-			"Fields of the provider that have no parameter here. They join the request's body last: objects are merged, anything else replaces what is there.",
-		displayOptions: { show: { '/operation': CREATING } },
-	},
-	{
-		displayName: 'Download Video',
-		name: 'downloadVideo',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to put the file into the output item, not only its data',
-		displayOptions: { show: { '/operation': ['generate'] } },
-	},
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return the request that would be sent, and send nothing',
-		displayOptions: { show: { '/operation': CREATING } },
-	},
-	includeRawField,
-	{
-		displayName: WORK_OPTION_NAMES.maxVideos,
-		name: 'maxVideos',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description:
-			'How many videos one run of this node may order: items times Number of Videos, and for the tool of an AI agent all its calls of an execution. A run that would order more is refused before anything is ordered. 0 is no limit.',
-		displayOptions: { show: { '/operation': CREATING } },
-	},
-	maxConcurrencyField,
-	{
-		displayName: WORK_OPTION_NAMES.pollInterval,
-		name: 'pollInterval',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 10,
-		description: 'How many seconds to wait before asking again whether the video is finished',
-		displayOptions: { show: { '/operation': WAITING } },
-	},
-	{
-		displayName: 'When Execution Stops',
-		name: 'onStop',
-		type: 'options',
-		options: [
-			{
-				name: 'Cancel Unfinished Videos',
-				value: 'cancel',
-				description: 'Those that cannot be cancelled any more go on, and are named in the log',
-			},
-			{
-				name: 'Leave Them',
-				value: 'leave',
-				description: 'The tasks go on at the provider, and "Get" or "Download" reach them',
-			},
-		],
-		default: 'leave',
-		description: 'What becomes of unfinished videos when the execution is stopped',
-		displayOptions: {
-			show: { '/operation': ['generate'] },
-			hide: { '/provider': [...WITHOUT_CANCEL] },
-		},
-	},
-	{
-		displayName: 'Wait for Completion',
-		name: 'waitForCompletion',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to wait until the task is completed or failed',
-		displayOptions: { show: { '/operation': ['get'] } },
-	},
-	{
-		displayName: WORK_OPTION_NAMES.waitTimeout,
-		name: 'waitTimeout',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 1200,
-		description:
-			'How many seconds to wait for a video. After that the item fails and names the task ID; the task goes on at the provider.',
-		displayOptions: { show: { '/operation': WAITING } },
-	},
-];
-
 /** The options about the video that any provider takes, each name once. */
 export const VIDEO_OPTIONS = optionsIn(ALL_OFFERS);
 
@@ -204,6 +93,10 @@ export interface WorkOptions {
 	/** How many videos a run may order; 0 is no limit. */
 	maxVideos: number;
 	downloadVideo: boolean;
+	/** As the person wrote it; empty for the name by default. */
+	fileName: string;
+	/** How long a link to the file is to work; null for no link. */
+	linkSeconds: number | null;
 	waitForCompletion: boolean;
 	includeRaw: boolean;
 	dryRun: boolean;
@@ -239,6 +132,10 @@ export function readOptions(context: IExecuteFunctions, itemIndex: number): Work
 		maxConcurrency: Math.floor(number('maxConcurrency', 10, 1, 1000)),
 		maxVideos: readMaxVideos(context, itemIndex),
 		downloadVideo: boolean('downloadVideo', 'Download Video', true),
+		fileName: textOf(options.fileName),
+		linkSeconds: boolean('makeLink', WORK_OPTION_NAMES.makeLink, false)
+			? 3600 * number('linkLifetime', 24, 0.001, 8760)
+			: null,
 		waitForCompletion: boolean('waitForCompletion', 'Wait for Completion', false),
 		includeRaw: boolean('includeRaw', WORK_OPTION_NAMES.includeRaw, false),
 		dryRun: boolean('dryRun', 'Dry Run', false),
@@ -252,6 +149,10 @@ export function readMaxVideos(context: IExecuteFunctions, itemIndex: number): nu
 	const { maxVideos } = rawOptions(context, itemIndex);
 	const label = WORK_OPTION_NAMES.maxVideos;
 	return Math.floor(readNumber(context, itemIndex, label, maxVideos ?? 0, 0, 1_000_000));
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
 function readOnStop(

@@ -10,13 +10,19 @@ export function itemOf(
 	{ task, raw, warning: ofTask }: SeenTask,
 	itemIndex: number,
 	includeRaw: boolean,
-	extra: { binary?: Record<string, IBinaryData>; warning?: string | null } = {},
+	extra: {
+		binary?: Record<string, IBinaryData>;
+		links?: ReadonlyArray<string | null> | null;
+		warning?: string | null;
+	} = {},
 ): INodeExecutionData {
-	const { binary } = extra;
+	const { binary, links } = extra;
 	const warning = [extra.warning, ofTask].filter(Boolean).join(' ');
 	return {
 		json: {
 			...asJson(task),
+			...(links && { fileUrl: links[0] ?? null }),
+			...(links && links.length > 1 && { fileUrls: [...links] }),
 			...(includeRaw && { raw: isJsonObject(raw) ? asJson(withoutLongTexts(raw)) : null }),
 			...(warning && { warning }),
 		},

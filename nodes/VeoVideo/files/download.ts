@@ -154,13 +154,3 @@ export function kindOf(bytes: Buffer): VideoKind | null {
 	// JieKou AI's task result names "gif" as the other type a video may have.
 	return /^GIF8[79]a/.test(ascii(0, 6)) ? { extension: 'gif', mimeType: 'image/gif' } : null;
 }
-
-/** A file name that is safe everywhere, made from a task id, which may hold slashes or be very long. */
-export function fileNameOf(taskId: string, index: number, count: number): string {
-	const name = taskId
-		.slice(-200)
-		.replace(/[^A-Za-z0-9_-]+/g, '-')
-		.replace(/^-+|-+$/g, '')
-		.slice(-60);
-	return `veo-${name || 'video'}${count > 1 ? `-${index + 1}` : ''}`;
-}

@@ -3,20 +3,33 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
-import { fileNameOf } from '../files/download';
 import { fetchFile } from '../files/fetchFile';
+import { fileNameOf } from '../files/fileName';
 import type { DownloadProblem } from '../files/problem';
+import { signedLink } from '../files/signedLink';
 import { freshFile } from '../tasks/freshFile';
 import { downloadFailure, noVideo } from '../tasks/words';
 import type { VideoFile } from '../terms/request';
 import type { SeenTask, Task } from '../terms/task';
 import { readTask } from './get';
+import { warningOf } from './replacedTasks';
 import type { NodeSession } from './sessions';
 
 export interface FetchedVideos {
 	binary: Record<string, IBinaryData>;
-	/** Names the videos that did not come; null when all are there. */
+	/** A link of this n8n to each of them, where that is wanted; null where it cannot be made. */
+	links: Array<string | null> | null;
+	/** Names the videos that did not come, and the links that could not be made; null when all are there. */
 	warning: string | null;
+}
+
+/** How the files are handed out. */
+export interface Delivery {
+	binaryField: string;
+	/** Without its ending; empty for one that the task id makes. */
+	fileName: string;
+	/** How many seconds a link to each file is good for; null for no links. */
+	linkSeconds: number | null;
 }
 
 /**
@@ -33,7 +46,7 @@ export async function fetchVideos(
 	session: NodeSession,
 	itemIndex: number,
 	{ task }: SeenTask,
-	binaryField: string,
+	{ binaryField, fileName: wanted, linkSeconds }: Delivery,
 ): Promise<FetchedVideos> {
 	const places = session.provider.files(task);
 	if (places.length === 0) throw providerError(context, itemIndex, noVideo(task));
@@ -42,7 +55,7 @@ export async function fetchVideos(
 	const renewal = async () =>
 		await (renewed ??= readTask(context, session, itemIndex, task.taskId));
 	const fetchOne = async (index: number): Promise<IBinaryData> => {
-		const fileName = fileNameOf(task.taskId, index, places.length);
+		const fileName = fileNameOf(task.taskId, index, places.length, wanted);
 		let problem: DownloadProblem | null = null;
 		const ways: Array<() => Promise<VideoFile | null>> = [
 			async () => await Promise.resolve(places[index] ?? null),
@@ -75,11 +88,28 @@ export async function fetchVideos(
 	);
 	const [first] = missing;
 	if (files.length === 0 && first !== undefined) throw first.error;
+	const links = linkSeconds === null ? null : linksTo(context, files, linkSeconds);
+	const absent = missing.length === 0 ? null : missingVideos(task, places.length, missing, wordsOf);
 	return {
 		binary: Object.fromEntries(
 			files.map((file, index) => [index === 0 ? binaryField : `${binaryField}_${index}`, file]),
 		),
-		warning: missing.length === 0 ? null : missingVideos(task, places.length, missing, wordsOf),
+		links: links && links.made,
+		warning: warningOf(absent, links?.warning),
+	};
+}
+
+/** A video is paid for: it is handed out also where there is no link to it. */
+function linksTo(
+	context: IExecuteFunctions,
+	files: readonly IBinaryData[],
+	seconds: number,
+): { made: Array<string | null>; warning: string | null } {
+	const results = files.map((file) => signedLink(context, file, seconds));
+	const [failed] = results.flatMap((one) => (one.type === 'problem' ? [one] : []));
+	return {
+		made: results.map((one) => (one.type === 'ok' ? one.value : null)),
+		warning: failed === undefined ? null : `${failed.message}. ${failed.description}`,
 	};
 }
 

@@ -4,7 +4,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { providerError } from '../editor/errors';
 import { itemOf } from '../editor/output';
-import { readBinaryField } from '../editor/taskParameters';
 import { beginCreating, type CreatedTask, type Creating } from '../tasks/createTask';
 import { type Cancelled, cancelTask } from '../tasks/cancelTask';
 import { TaskWaits } from '../tasks/waitForTasks';
@@ -14,7 +13,8 @@ import { mayOrderAgain, type SeenTask, type Task } from '../terms/task';
 import { Gate } from '../transport/gate';
 import { cancelSignal } from '../transport/wire';
 import { createOrTakeUp } from './createOrTakeUp';
-import { fetchVideos } from './fetchVideos';
+import { readDelivery } from './delivery';
+import { type Delivery, fetchVideos } from './fetchVideos';
 import { OrderLimit } from './orderLimit';
 import { dryRunItem, type PreparedCreate, prepareCreate } from './prepare';
 import { replacedTasks, warningOf } from './replacedTasks';
@@ -27,7 +27,7 @@ import { waitForTask } from './waitForTask';
 const CANCEL_LIMIT_MS = 20_000;
 
 interface PreparedVideo extends PreparedCreate {
-	binaryField: string;
+	delivery: Delivery;
 }
 
 /** What all items of an execution share. */
@@ -55,7 +55,7 @@ export async function generate(context: IExecuteFunctions): Promise<INodeExecuti
 		limit,
 		prepare: async (itemIndex) => ({
 			...(await prepareCreate(context, sessions, records, itemIndex)),
-			binaryField: readBinaryField(context, itemIndex),
+			delivery: readDelivery(context, itemIndex),
 		}),
 		work: async (video, itemIndex) =>
 			video.options.dryRun
@@ -103,7 +103,7 @@ async function makeVideo(
 
 async function deliver(
 	run: Run,
-	{ spec, record, options, binaryField }: PreparedVideo,
+	{ spec, record, options, delivery }: PreparedVideo,
 	itemIndex: number,
 	made: CreatedTask<NodeSession>,
 ): Promise<INodeExecutionData> {
@@ -118,11 +118,11 @@ async function deliver(
 		throw providerError(context, itemIndex, failedTask(end.task));
 	}
 	const fetched = options.downloadVideo
-		? await fetchVideos(context, session, itemIndex, end, binaryField)
+		? await fetchVideos(context, session, itemIndex, end, delivery)
 		: null;
 	record?.end(end.task);
 	return itemOf(end, itemIndex, options.includeRaw, {
-		...(fetched && { binary: fetched.binary }),
+		...(fetched && { binary: fetched.binary, links: fetched.links }),
 		warning: warningOf(
 			fetched?.warning,
 			fewerThanAsked(spec, end),

@@ -2,7 +2,7 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { includeRawField, maxConcurrencyField } from '../editor/optionParameters';
+import { includeRawField, maxConcurrencyField } from '../editor/workOptions';
 import { taskTableField } from '../editor/trackingParameters';
 import { hiddenUnless } from '../editor/whereShown';
 import { PROVIDERS } from '../providers/registry';
