@@ -6,6 +6,7 @@ import { providerError } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { beginCreating, type CreatedTask, type Creating } from '../tasks/createTask';
 import { type Cancelled, cancelTask } from '../tasks/cancelTask';
+import { costOfItem, describeCosts } from '../tasks/costs';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
 import type { VideoSpec } from '../terms/spec';
@@ -158,15 +159,17 @@ async function cancelOnStop(
 	});
 }
 
-/** Says beside the output how many videos came, how long it took, and which items failed. */
+/** Says beside the output how many videos came, how long it took, what they cost, and which items failed. */
 function sumUp(context: IExecuteFunctions, items: INodeExecutionData[], startedAt: number): void {
 	const failed = items.flatMap(({ json }, index) => (json.error ? [index] : []));
 	const made = items.filter(({ json }) => !json.error && !json.dryRun).length;
-	if (made + failed.length < 2) return;
+	const costs = describeCosts(items.map(({ json }) => (json.error ? null : costOfItem(json))));
+	if (made + failed.length < 2 && costs === null) return;
 	const seconds = Math.round((Date.now() - startedAt) / 1000);
+	const cost = costs === null ? '' : ` Cost: ${costs}.`;
 	const failures = failed.length > 0 ? ` Failed: item ${failed.join(', ')}.` : '';
 	context.addExecutionHints?.({
-		message: `${made} of ${made + failed.length} videos are finished, after ${seconds} seconds.${failures}`,
+		message: `${made} of ${made + failed.length} videos are finished, after ${seconds} seconds.${cost}${failures}`,
 		location: 'outputPane',
 	});
 }

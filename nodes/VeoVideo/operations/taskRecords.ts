@@ -161,14 +161,14 @@ export class TaskRecord {
 	async settle(error: NodeError | null): Promise<void> {
 		const task = this.ended;
 		if (task === null) return;
-		const { taskId, status } = task;
+		const { taskId, status, cost } = task;
 		const isTold = status === 'failed' && (error?.context.taskId === taskId || isCancelled(task));
 		if (error !== null && !isTold) {
 			this.ended = null;
 			return await this.release();
 		}
 		await this.claims.drop(this);
-		const change = { status, delivered: true, claimedUntil: null };
+		const change = { status, delivered: true, claimedUntil: null, cost };
 		this.note(task, await this.table.note(task, change));
 	}
 

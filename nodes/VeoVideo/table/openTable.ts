@@ -7,7 +7,7 @@ import { type Channel, exchange } from '../transport/exchange';
 import { Gate } from '../transport/gate';
 import { TABLE_SILENCE_MS } from '../transport/limits';
 import { N8N_API_PATHS } from './n8nApi';
-import { COLUMNS, missingColumns } from './row';
+import { COLUMNS, missingColumns, takesCosts } from './row';
 import { askPages, MAX_PAGES, tableProblem, TABLES } from './tableApi';
 import { TaskTable } from './taskTable';
 
@@ -55,7 +55,7 @@ export async function openTaskTable(channel: Channel, name: string): Promise<Res
 	const table = made.type === 'reply' && isJsonObject(made.body) ? made.body : {};
 	const id = textAt(table, 'id');
 	if (made.type === 'reply' && made.status < 300 && id !== null) {
-		return ok(new TaskTable(channel, id, name));
+		return ok(new TaskTable(channel, id, name, true));
 	}
 	// Two executions may need the table for the first time at once: then the other one has made it.
 	// n8n says so with 409, or with 500 when both came within the same moment.
@@ -89,9 +89,10 @@ export async function findTaskTable(
 	const table = known ?? named[0] ?? (await byId());
 	const id = table && textAt(table, 'id');
 	if (!table || !id) return ok(null);
-	const missing = missingColumns(listAt(table, 'columns'));
+	const columns = listAt(table, 'columns');
+	const missing = missingColumns(columns);
 	return missing.length === 0
-		? ok(new TaskTable(channel, id, name))
+		? ok(new TaskTable(channel, id, name, takesCosts(columns)))
 		: {
 				type: 'problem',
 				message: `The table "${name}" is no task table: it lacks ${missing.join(', ')}`,

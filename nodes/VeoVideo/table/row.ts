@@ -3,6 +3,12 @@
 import { type JsonObject, numberAt, readTime, textAt } from '../terms/json';
 import type { Task } from '../terms/task';
 
+/** What 0.1.0 did not write: a table without them goes on working. */
+const COST_COLUMNS = [
+	{ name: 'costAmount', type: 'number' },
+	{ name: 'costUnit', type: 'string' },
+] as const;
+
 /** The columns beside n8n's own (`id`, `createdAt`, `updatedAt`), in the order in which people see them. */
 export const COLUMNS = [
 	{ name: 'taskId', type: 'string' },
@@ -14,7 +20,10 @@ export const COLUMNS = [
 	{ name: 'claimedUntil', type: 'date' },
 	{ name: 'workflowId', type: 'string' },
 	{ name: 'executionId', type: 'string' },
+	...COST_COLUMNS,
 ] as const;
+
+const COST_NAMES: ReadonlySet<string> = new Set(COST_COLUMNS.map(({ name }) => name));
 
 /**
  * What the table says of a task that a trigger no longer waits for: with `timeout` it has told so, with
@@ -102,10 +111,22 @@ export function readRow(row: JsonObject, now: number): ListedTask | null {
 
 /** The columns that a table of that name lacks, so that another table is never taken for this one. */
 export function missingColumns(columns: readonly unknown[]): string[] {
-	const names = new Set(
+	const names = namesOf(columns);
+	return COLUMNS.filter((column) => !COST_NAMES.has(column.name))
+		.map(({ name }) => name)
+		.filter((name) => !names.has(name));
+}
+
+/** Whether the table has a place for what a video cost. */
+export function takesCosts(columns: readonly unknown[]): boolean {
+	const names = namesOf(columns);
+	return [...COST_NAMES].every((name) => names.has(name));
+}
+
+function namesOf(columns: readonly unknown[]): Set<unknown> {
+	return new Set(
 		columns.map((column) =>
 			typeof column === 'object' && column !== null && 'name' in column ? column.name : null,
 		),
 	);
-	return COLUMNS.map(({ name }) => name).filter((name) => !names.has(name));
 }

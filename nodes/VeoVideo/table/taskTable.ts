@@ -7,7 +7,7 @@
 import { type JsonObject, numberAt } from '../terms/json';
 import type { ServiceRequest } from '../terms/request';
 import { ok, type Result } from '../terms/result';
-import type { TaskKey } from '../terms/task';
+import type { TaskCost, TaskKey } from '../terms/task';
 import type { Channel } from '../transport/exchange';
 import { type ListedTask, type NewRow, readRow, type TrackedTask } from './row';
 import { askPages, askTable, MAX_PAGES, tableProblem, TABLES } from './tableApi';
@@ -20,17 +20,22 @@ const DONE: Result<null> = ok(null);
 /** What becomes of a row. */
 export type RowChange = Partial<
 	Pick<NewRow, 'status' | 'delivered' | 'claimedUntil' | 'executionId'>
->;
+> & {
+	/** Noted where the provider tells it, and the table has a place for it. */
+	cost?: TaskCost | null;
+};
 
 export class TaskTable {
 	readonly id: string;
 	private readonly channel: Channel;
 	private readonly name: string;
+	private readonly takesCosts: boolean;
 
-	constructor(channel: Channel, id: string, name: string) {
+	constructor(channel: Channel, id: string, name: string, takesCosts: boolean) {
 		this.channel = channel;
 		this.id = id;
 		this.name = name;
+		this.takesCosts = takesCosts;
 	}
 
 	/** Writes a new task down. Written by its id, so that a second try makes no second row. */
@@ -137,7 +142,15 @@ export class TaskTable {
 		});
 	}
 
-	private async update(filter: JsonObject, data: RowChange): Promise<Result<null>> {
+	private async update(
+		filter: JsonObject,
+		{ cost = null, ...change }: RowChange,
+	): Promise<Result<null>> {
+		const isTaken = cost !== null && this.takesCosts;
+		const data = {
+			...change,
+			...(isTaken && { costAmount: cost.amount, costUnit: cost.unit }),
+		};
 		return await this.change('could not be updated', {
 			method: 'PATCH',
 			path: this.path('rows/update'),

@@ -6,6 +6,7 @@
 import type { IPollFunctions } from 'n8n-workflow';
 
 import { GIVE_UPS, type TrackedTask } from '../table/row';
+import type { TaskCost } from '../terms/task';
 
 /** More triggers than one n8n runs. Beyond it the one is forgotten that was polled longest ago. */
 const MAX_NODES = 1_000;
@@ -31,6 +32,7 @@ export interface PollUnderWay {
 export interface HandOver {
 	tracked: TrackedTask;
 	status: string;
+	cost?: TaskCost | null;
 	/** Milliseconds since 1970. */
 	at: number;
 	/** `refused`: n8n said so only later, and the task is to be handed over again. */
@@ -50,6 +52,8 @@ export class NodeMemory {
 	readonly unreadSince = new Map<string, number>();
 	/** Since when the task is called completed and names no file. Lost: its file is waited for once more. */
 	readonly bareSince = new Map<string, number>();
+	/** What finished tasks cost, until the table is told. Lost: the table does not learn it. */
+	readonly costs = new Map<string, TaskCost>();
 	/** Failed checks of each task, in a row, that will not pass. Lost: a person is told once more. */
 	readonly failedChecks = new Map<string, number>();
 	/** Lost: what the table was not told of is handed over again, and what n8n refused late is not. */
@@ -68,7 +72,8 @@ export class NodeMemory {
 
 	/** Forgets all tasks but those that are open, and those that have only just been handed over. */
 	keepOnly(open: ReadonlySet<string>, now: number): void {
-		for (const known of [this.lastChecks, this.failedChecks, this.unreadSince, this.bareSince]) {
+		const { lastChecks, failedChecks, unreadSince, bareSince, costs } = this;
+		for (const known of [lastChecks, failedChecks, unreadSince, bareSince, costs]) {
 			for (const key of known.keys()) if (!open.has(key)) known.delete(key);
 		}
 		// Also while the table calls them delivered: the second time may end as late as the first.

@@ -24,7 +24,8 @@ export interface FinishedTask {
 
 /** How the task is noted that was handed out. */
 export function endOf({ tracked, seen, isGivenUp }: FinishedTask): EndedTask {
-	return { tracked, status: isGivenUp ? GIVE_UPS.told : seen.task.status };
+	const { status, cost } = seen.task;
+	return { tracked, status: isGivenUp ? GIVE_UPS.told : status, cost };
 }
 
 /** A check of a task of the trigger. */
@@ -58,7 +59,8 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 		tasks.flatMap((tracked) => {
 			const status = statusOf(tracked);
 			const isUnderWay = handedOver(watch, tracked.taskId)?.state === 'underWay';
-			return status === null || isUnderWay ? [] : [{ tracked, status }];
+			const cost = memory.costs.get(source.keyOf(tracked.taskId)) ?? null;
+			return status === null || isUnderWay ? [] : [{ tracked, status, cost }];
 		}),
 	);
 	emitted.keepOnly(new Set(tasks.map(({ taskId }) => taskId)), source.takesNotes);
@@ -80,6 +82,8 @@ export async function checkOpenTasks(watch: Watch): Promise<FinishedTask[]> {
 		const { tracked } = one;
 		if (one.type === 'seen' && isFinished(one.seen.task)) {
 			if (isToGetItsFile(watch, tracked, one.seen, now)) return [];
+			const { cost } = one.seen.task;
+			if (cost !== null) memory.costs.set(source.keyOf(tracked.taskId), cost);
 			return [{ tracked, seen: one.seen, isGivenUp: false }];
 		}
 		const since = tracked.since ?? emitted.seenSince(tracked.taskId, now);

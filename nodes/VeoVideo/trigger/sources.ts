@@ -8,7 +8,7 @@ import { GIVE_UPS, type TrackedTask } from '../table/row';
 import type { TaskTable } from '../table/taskTable';
 import type { Session } from '../tasks/session';
 import { type JsonObject, objectAt, textAt } from '../terms/json';
-import type { TaskStatus } from '../terms/task';
+import type { TaskCost, TaskStatus } from '../terms/task';
 import type { Channel } from '../transport/exchange';
 import { watchAccount } from './account';
 import type { EmittedTasks } from './emittedTasks';
@@ -106,13 +106,15 @@ function watchTable(
 ): WatchedTasks {
 	const unwanted = ENDS.filter((status) => !events.has(status));
 	const note = async (tasks: readonly EndedTask[], change: { delivered?: boolean }) => {
-		const byStatus = new Map<string, number[]>();
-		for (const { tracked, status } of tasks) {
+		const alike = new Map<string, { status: string; cost: TaskCost | null; rowIds: number[] }>();
+		for (const { tracked, status, cost = null } of tasks) {
 			if (tracked.rowId === null) continue;
-			byStatus.set(status, [...(byStatus.get(status) ?? []), tracked.rowId]);
+			const key = JSON.stringify([status, cost]);
+			const { rowIds } = alike.get(key) ?? { rowIds: [] };
+			alike.set(key, { status, cost, rowIds: [...rowIds, tracked.rowId] });
 		}
-		for (const [status, rowIds] of byStatus) {
-			valueOf(context, null, await table.noteRows(rowIds, { status, ...change }));
+		for (const { status, cost, rowIds } of alike.values()) {
+			valueOf(context, null, await table.noteRows(rowIds, { status, cost, ...change }));
 		}
 	};
 	/** Whether this trigger has given the task up, or may leave that to the one that told of it. */

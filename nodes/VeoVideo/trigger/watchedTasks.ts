@@ -1,11 +1,14 @@
 /** What a poll needs of a source of tasks: the table, a list of ids, or the account. */
 
 import type { TrackedTask } from '../table/row';
+import type { TaskCost } from '../terms/task';
 
 /** How a task ended. */
 export interface EndedTask {
 	tracked: TrackedTask;
 	status: string;
+	/** What the provider says that the video cost. */
+	cost?: TaskCost | null;
 }
 
 /** What a poll needs of a source of tasks. Each method throws a node error that says what to do. */
