@@ -37,7 +37,7 @@ const {
 	linesOf: linesOfMode,
 	optionsIn,
 	union,
-	videoFormsIn,
+	takesVideoLinks,
 }: typeof offers = load('../dist/nodes/VeoVideo/providers/rules/offers.js');
 const { describeChoice, describeSubject }: typeof ruleWords = load(
 	'../dist/nodes/VeoVideo/providers/rules/words.js',
@@ -131,13 +131,12 @@ function inputOf(provider: Provider, mode: InputMode): Words {
 	const found = linesOfMode(provider, mode);
 	if (found.length === 0) return NOTHING;
 	const rules = found.flatMap(({ images }) => images ?? []);
-	const isByTaskId = mode === 'video' && videoFormsIn(found).includes('taskId');
-	if (isByTaskId) return { en: 'its own, by task ID', zh: '自有视频（任务 ID）' };
-	const takesVideoFiles = mode === 'video' && videoFormsIn(found).includes('file');
-	if (rules.length === 0 && !takesVideoFiles) return { en: 'yes', zh: '支持' };
-	const allForms = ['url', 'bytes'] as const;
-	const ownForms = takesVideoFiles ? allForms : formsIn(provider, found);
-	const images = listOf(ownForms.map((form) => FORMS[form]));
+	if (mode === 'video' && !takesVideoLinks(found)) {
+		return { en: 'its own, by task ID', zh: '自有视频（任务 ID）' };
+	}
+	if (mode === 'text') return { en: 'yes', zh: '支持' };
+	const taken: readonly ImageForm[] = mode === 'video' ? ['url', 'bytes'] : formsIn(found);
+	const images = listOf(taken.map((form) => FORMS[form]));
 	const counts = rules.flatMap(({ count }) => count ?? []);
 	if (counts.length === 0) return images;
 	const [least, most] = [Math.min(...counts), Math.max(...counts)];

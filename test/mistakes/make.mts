@@ -139,10 +139,11 @@ export const MAKE: Readonly<Record<MistakeName, Make>> = {
 		{ ...IMAGE_FILE, image: 'data' },
 		{ items: [itemWith('harbour.pdf', 'application/pdf', Buffer.from('%PDF-1.7\n'))] },
 	),
-	linksOnly: at('uniAll', {
-		inputMode: 'image',
-		image: `data:image/png;base64,${PNG.toString('base64')}`,
-	}),
+	linksOnly: at(
+		'uniAll',
+		{ inputMode: 'image', image: `data:image/png;base64,${PNG.toString('base64')}` },
+		{ credentials: { uniAllApi: { apiKey: 'key', baseUrl: 'https://uniall.example.com' } } },
+	),
 	tooFewImages: at('uniAll', {
 		inputMode: 'references',
 		model: idOf('veo3.1-video-720p'),

@@ -185,13 +185,13 @@ export const MISTAKES = {
 	},
 	linksOnly: {
 		mistake: {
-			en: 'A file for a provider that takes links alone',
-			zh: '服务商只接受链接，却给了文件',
+			en: 'A file for a provider that takes links alone, and n8n has no public address',
+			zh: '服务商只接受链接，却给了文件，而 n8n 没有公网地址',
 		},
-		message: 'UniAll takes images for First Frame only as a link, and "First Frame" is a file',
+		message: 'UniAll takes files only by a link, and cannot reach this n8n at …',
 		advice: {
-			en: 'Put the image where it can be reached by a link that begins with https:// (a storage bucket or a CDN, for example), and enter that link.',
-			zh: '把图片放到可以用 https:// 链接访问的地方（例如对象存储或 CDN），再填写该链接。',
+			en: 'set WEBHOOK_URL to the public address of this n8n',
+			zh: '把 WEBHOOK_URL 设为这台 n8n 的公网地址',
 		},
 	},
 	tooFewImages: {

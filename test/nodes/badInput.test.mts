@@ -201,7 +201,7 @@ const MISTAKES: Mistake[] = [
 		what: 'a file as last frame, which HingNet takes as a link only',
 		parameters: { inputMode: 'frames', imageInput: 'binary', image: 'photo', lastImage: 'photo' },
 		binary: { photo: inField(PNG) },
-		message: /only as a link/,
+		message: /only by a link/,
 		advice: /link that begins with https/,
 	},
 	{

@@ -20,7 +20,7 @@ import {
 	linesOf,
 	optionsIn,
 	union,
-	videoFormsIn,
+	takesVideoLinks,
 } from '../../nodes/VeoVideo/providers/rules/offers';
 import type { InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { VeoVideo } from '../../nodes/VeoVideo/VeoVideo.node';
@@ -198,7 +198,7 @@ describe('what is shown', () => {
 		for (const provider of PROVIDERS) {
 			if (linesOf(provider, inputMode).length === 0) continue;
 			const names = [...shown({ provider: provider.name, operation: 'create', inputMode }).keys()];
-			const takesFiles = videoFormsIn(linesOf(provider, inputMode)).includes('file');
+			const takesFiles = takesVideoLinks(linesOf(provider, inputMode));
 			const source = takesFiles && inputMode === 'video' ? ['imageInput'] : [];
 			expect(names.filter((one) => all.includes(one))).toEqual([...source, ...expected]);
 		}

@@ -73,6 +73,8 @@ export interface NodeRunOptions {
 	/** "Retry execution" has another one, and carries over what the first has left behind. */
 	executionId?: string;
 	abortSignal?: AbortSignal;
+	/** Where this n8n is reached, as it believes. */
+	restApiUrl?: string;
 }
 
 export interface NodeRunResult {
@@ -138,11 +140,15 @@ export function makeContext(
 	const runData = options.runData ?? createRunExecutionData({});
 	const executeData: IExecuteData = { node, data: input, source: null };
 	const additional = additionalData(workflow, options.credentials, messages);
-	const { executionId } = options;
+	const { executionId, restApiUrl } = options;
 	const context = new ExecuteContext(
 		workflow,
 		node,
-		{ ...additional, ...(executionId !== undefined && { executionId }) },
+		{
+			...additional,
+			...(executionId !== undefined && { executionId }),
+			...(restApiUrl !== undefined && { restApiUrl }),
+		},
 		'manual',
 		runData,
 		options.runIndex ?? 0,

@@ -15,19 +15,23 @@ import {
 import { MODE_NAMES } from '../../nodes/VeoVideo/providers/words';
 import type { ImageForm, InputMode } from '../../nodes/VeoVideo/terms/spec';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.mts';
-import { bytesOf, runNode } from '../nodes/nodeRun.mts';
+import { type FileStore, openFileStore } from '../files/fileStore.mts';
+import { runNode } from '../nodes/nodeRun.mts';
 import { PNG } from '../nodes/pictures.mts';
 import { type LocalServer, startServer } from '../transport/localServer.mts';
 import { casesOf } from './allCases.mts';
 import { credentialsAt } from './playCase.mts';
 
 let sandbox: Sandbox;
+/** Links to files are of n8n's own store. */
+let store: FileStore;
 /** Has the picture, for who loads it from its link. */
 let pictures: LocalServer;
 const results = new Map<string, string>();
 
 beforeAll(async () => {
 	sandbox = await startSandbox({ taskSeconds: 0.5 });
+	store = await openFileStore();
 	pictures = await startServer();
 	pictures.answer = (_request, response) => {
 		response.writeHead(200, { 'content-type': 'image/png' }).end(PNG);
@@ -36,6 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await sandbox.close();
 	await pictures.close();
+	await store.close();
 	printMatrix();
 });
 
@@ -92,9 +97,7 @@ function parametersOf(
 async function run(provider: Provider, parameters: INodeParameters) {
 	return await runNode({
 		parameters,
-		items: [
-			{ json: {}, binary: { photo: { data: PNG.toString('base64'), mimeType: 'image/png' } } },
-		],
+		items: [{ json: {}, binary: { photo: await store.keep(PNG, 'image/png') } }],
 		credentials: credentialsAt(sandbox, casesOf(provider)),
 	});
 }
@@ -115,7 +118,7 @@ describe('every provider, mode and form of image', () => {
 		'%s',
 		async (title, { provider, mode, image }) => {
 			const lines = linesOf(provider, mode);
-			const forms = formsIn(provider, lines);
+			const forms = formsIn(lines);
 			const isAllowed = lines.length > 0 && (image === NONE || forms.includes(image.form));
 			const parameters = parametersOf(
 				provider,
@@ -127,7 +130,7 @@ describe('every provider, mode and form of image', () => {
 			if (isAllowed) {
 				const { items } = await run(provider, parameters);
 				expect(items[0]?.json).toMatchObject({ status: 'completed', provider: provider.name });
-				expect(bytesOf(items[0]?.binary?.data).length).toBe(sandbox.videoBytes);
+				expect(items[0]?.binary?.data?.bytes).toBe(sandbox.videoBytes);
 				results.set(title, 'sent');
 				return;
 			}

@@ -231,7 +231,7 @@ describe.each(
 		for (const one of bound) {
 			if (one.line.images === undefined || one.mode === 'text' || one.mode === 'video') continue;
 			const { maxBytes, count } = one.line.images;
-			const forms = formsIn(provider, [one.line]);
+			const forms = formsIn([one.line]);
 			for (const form of FORMS.filter((other) => !forms.includes(other))) {
 				expectRefused(specOf(one, form));
 			}

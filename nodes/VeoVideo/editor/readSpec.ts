@@ -2,10 +2,10 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { imageFromBinary, imageFromText, isFile, MP4 } from '../files/images';
+import { imageFromBinary, imageFromText, isFile, MP4, videoFromText } from '../files/images';
 import type { Provider } from '../providers/provider';
 import { findProblemInFamily } from '../providers/rules/families';
-import { linesFor, linesOf, videoFormsIn } from '../providers/rules/offers';
+import { linesFor, linesOf, takesVideoLinks, videoFormsIn } from '../providers/rules/offers';
 import { MODE_NAMES, VIDEO_FORM_NAMES } from '../providers/words';
 import type { InputMode, SourceImage, VideoSpec } from '../terms/spec';
 import { userError, valueOf } from './errors';
@@ -57,12 +57,17 @@ async function readVideo(
 	const value: unknown = context.getNodeParameter('video', itemIndex, '');
 	const isBinary = readText(context, itemIndex, 'imageInput') === 'binary' || isFile(value);
 	const text = readText(context, itemIndex, 'video').trim();
-	if (!videoFormsIn(linesOf(provider, 'video')).includes('file')) return { video: text };
+	const lines = linesOf(provider, 'video');
+	if (!takesVideoLinks(lines)) return { video: text };
 	const label = VIDEO_FORM_NAMES.file;
 	if (isBinary) {
 		const source = isFile(value) ? value : text;
 		const file = await imageFromBinary(context, itemIndex, label, source, MP4);
 		return { videoFile: valueOf(context, itemIndex, file) };
+	}
+	if (!videoFormsIn(lines).includes('file')) {
+		const videoFile = videoFromText(text);
+		return videoFile === null ? { video: text } : { videoFile };
 	}
 	if (text === '') return { video: text };
 	const given = valueOf(context, itemIndex, imageFromText(label, text, MP4));

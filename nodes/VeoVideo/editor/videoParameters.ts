@@ -2,7 +2,7 @@
 
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { union, videoFormsIn } from '../providers/rules/offers';
+import { takesVideoLinks, union } from '../providers/rules/offers';
 import { MODE_NAMES } from '../providers/words';
 import type { AspectRatio, InputMode } from '../terms/spec';
 import { modelField } from './pickModel';
@@ -95,7 +95,8 @@ const sourceField: Field = {
 
 /** Who takes a video as a file has the field for it, too. */
 const imageInput = ASKED.flatMap((asked): INodeProperties => {
-	const takesVideos = videoFormsIn(linesOfAsked(asked, 'video')).includes('file');
+	const takesVideos =
+		linesOfAsked(asked, 'video').length > 0 && takesVideoLinks(linesOfAsked(asked, 'video'));
 	return {
 		...sourceField,
 		...(takesVideos && asked.providers.length === 1 && { displayName: 'Image or Video Source' }),

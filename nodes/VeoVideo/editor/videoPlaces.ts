@@ -6,7 +6,10 @@ import { VIDEO_FORM_NAMES } from '../providers/words';
 import { byProvider, linesOfAsked } from './whereShown';
 
 const VIDEO_FORMS: Readonly<Record<VideoForm, { example: string; description: string }>> = {
-	link: { example: 'https://example.com/video.mp4', description: 'Link to the video' },
+	link: {
+		example: 'https://example.com/video.mp4',
+		description: 'Link to the video, or the name of a binary field, as the source says',
+	},
 	taskId: {
 		example: '{{ $json.taskId }}',
 		description: 'The task ID of a video that this provider made',

@@ -2,6 +2,7 @@
 
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
+import { signedLink } from './signedLink';
 import { BUCKET_LINK, isHttpUrl, isJsonObject, objectAt } from '../terms/json';
 import { ok, problem, type Result } from '../terms/result';
 import type { SourceFile, SourceImage } from '../terms/spec';
@@ -66,6 +67,21 @@ export function imageFromText(
 		given: /^data:/i.test(text) ? 'dataUri' : 'base64',
 		reload: async () => await Promise.resolve(ok(decodeBase64(text) ?? Buffer.alloc(0))),
 	});
+}
+
+/** Reads a text as the video itself; null where it is none, but perhaps a link. */
+export function videoFromText(value: string): SourceFile | null {
+	const bytes = isHttpUrl(value) || BUCKET_LINK.test(value) ? null : decodeBase64(value);
+	const mimeType = bytes && MP4.typeOf(bytes);
+	if (!bytes || !mimeType) return null;
+	return {
+		type: 'bytes',
+		bytes,
+		mimeType,
+		fileName: MP4.nameOfFile(mimeType),
+		given: /^data:/i.test(value) ? 'dataUri' : 'base64',
+		reload: async () => await Promise.resolve(ok(decodeBase64(value) ?? Buffer.alloc(0))),
+	};
 }
 
 /** The bytes of a data URI or of base64 text; null when it is neither. */
@@ -184,6 +200,10 @@ export async function imageFromBinary(
 		mimeType,
 		fileName: nameOfFile(mimeType),
 		given: 'file',
+		// n8n serves a file as the type that it was stored with: a wrong one would be refused.
+		...(found.file.mimeType === mimeType && {
+			link: (seconds: number) => signedLink(context, found.file, seconds),
+		}),
 		reload: async () => await read(context, itemIndex, field, found),
 	});
 }

@@ -11,6 +11,7 @@ import { readSpec } from '../editor/readSpec';
 import type { Provider } from '../providers/provider';
 import { fetchOf } from '../tasks/fetchImages';
 import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
+import { linksFor } from '../tasks/linkFiles';
 import { uploadOf } from '../tasks/uploadImages';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';
@@ -59,12 +60,13 @@ export async function readOrder(
 	const provider = readFamily(context, itemIndex, asked);
 	const session = await sessions.of(asked, itemIndex);
 	const address = { provider: provider.name, baseUrl: session.connection.origins.base };
+	const links = valueOf(context, itemIndex, linksFor(context, session, spec, options.dryRun));
 	const request = holdRequest(
 		address,
 		spec,
 		options.additionalFields,
 		(one) => withAdditionalFields(provider.createRequest(one), options.additionalFields),
-		uploadOf(session, spec, options.dryRun),
+		links ?? uploadOf(session, spec, options.dryRun),
 		options.dryRun ? null : fetchOf({ ...session, provider }, spec),
 	);
 	return { session, spec: withoutImages(spec), request };

@@ -95,8 +95,11 @@ function imagesOf(
 
 function loaderOf(image: SourceImage): HeldImage['load'] {
 	if (image.type === 'url' || image.reload === undefined) return asItIs(image);
-	const { mimeType, fileName, given, reload } = image;
-	return reloading({ type: 'bytes', mimeType, fileName, given, reload }, reload);
+	const { mimeType, fileName, given, link, reload } = image;
+	return reloading(
+		{ type: 'bytes', mimeType, fileName, given, reload, ...(link && { link }) },
+		reload,
+	);
 }
 
 /** Anew each time, so that nobody holds it. */

@@ -1,7 +1,7 @@
 /** Puts files where the provider finds them by a link, when the create that names them is about to leave. */
 
 import type { ImageRule } from '../providers/provider';
-import { linesFor } from '../providers/rules/offers';
+import { linesFor, videoFormsIn } from '../providers/rules/offers';
 import type { Stored } from '../terms/reading';
 import { failureOf } from '../terms/refusals';
 import { ok, problem, type Result } from '../terms/result';
@@ -23,6 +23,8 @@ export function uploadOf(session: Session, spec: VideoSpec, isDryRun: boolean): 
 	const { provider } = session;
 	if (provider.upload === undefined) return null;
 	const lines = linesFor(provider, spec.model, spec.inputMode);
+	const isVideo = spec.inputMode === 'video' && !videoFormsIn(lines).includes('file');
+	if (isVideo) return uploader(session, [{ forms: ['url'] }], isDryRun);
 	return uploader(
 		session,
 		lines.flatMap(({ images }) => images ?? []),

@@ -18,6 +18,8 @@ export interface SourceFile {
 	mimeType: string;
 	fileName: string;
 	given: GivenForm;
+	/** A link to where it lies in n8n's store, good for so many seconds; absent where it lies nowhere. */
+	link?: (seconds: number) => Result<string>;
 	/** Reads the bytes once more from where they lie, so that nobody has to hold them meanwhile. */
 	reload?: () => Promise<Result<Buffer>>;
 }

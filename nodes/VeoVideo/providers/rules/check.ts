@@ -134,11 +134,12 @@ function findVideoProblem(
 				};
 	}
 	if (!forms.includes('taskId')) {
-		return isLink
+		return isLink || videoFile !== undefined
 			? null
 			: {
 					message: `"${VIDEO_FORM_NAMES.link}" is empty or not a link`,
-					description: 'Enter an address that begins with http:// or https://.',
+					description:
+						'Enter an address that begins with http:// or https://, or load the video first, and set Image or Video Source to "File From Previous Node".',
 				};
 	}
 	if (isLink ? forms.includes('link') : video !== '' && video.length <= MAX_ID_LENGTH) return null;

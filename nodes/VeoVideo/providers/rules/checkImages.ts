@@ -44,7 +44,7 @@ function findFormProblem(
 	image: SourceImage,
 ): Failure | null {
 	const { displayName } = provider;
-	const forms = formsIn(provider, lines);
+	const forms = formsIn(lines);
 	if (!forms.includes(image.type)) {
 		return {
 			message: `${displayName} takes images for ${MODE_NAMES[inputMode]} only as a ${describeForms(forms)}, and "${field}" is a ${describeForms([image.type])}`,

@@ -51,18 +51,21 @@ export function union<T>(
 	return [...new Set(lines.flatMap((line) => valuesOf(line) ?? []))];
 }
 
-/** The forms in which a person may give the images that these lines speak about. */
-export function formsIn(
-	{ upload }: Pick<Provider, 'upload'>,
-	lines: readonly Offer[],
-): ImageForm[] {
+/** The forms in which a person may give the images that these lines speak about: a file gets a link where only that is taken. */
+export function formsIn(lines: readonly Offer[]): ImageForm[] {
 	const forms = union(lines, ({ images }) => images?.forms);
-	return upload === undefined || forms.length === 0 ? forms : ['url', 'bytes'];
+	return forms.includes('url') ? ['url', 'bytes'] : forms;
 }
 
 /** How these lines of the mode `video` take the video. */
 export function videoFormsIn(lines: readonly Offer[]): VideoForm[] {
 	return union(lines, ({ videoForms = ['link'] }) => videoForms);
+}
+
+/** Whether the video may lie at any link: then it may be a file as well, which gets one. */
+export function takesVideoLinks(lines: readonly Offer[]): boolean {
+	const forms = videoFormsIn(lines);
+	return forms.includes('link') || forms.includes('file');
 }
 
 /** The options that any of these lines has, each name once; a name's rows may be narrowed differently. */
