@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
 import { type FileStore, openFileStore } from '../files/fileStore.mts';
-import { isPrivateHost } from '../../nodes/VeoVideo/transport/privateHosts';
+import { isPrivateHost } from '../../nodes/VeoVideo/terms/privateHosts';
 import { PNG } from './pictures.mts';
 import { credentialsFor, useStand, wordsOf } from './stand.mts';
 

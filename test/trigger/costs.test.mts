@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { credentialsFor, prompts } from '../nodes/stand.mts';
-import { describeCosts } from '../../nodes/VeoVideo/tasks/costs';
+import { describeCosts } from '../../nodes/VeoVideo/terms/costs';
 import { useTriggerStand } from './triggerStand.mts';
 
 const stand = useTriggerStand();

@@ -6,7 +6,7 @@ import { providerError } from '../editor/errors';
 import { itemOf } from '../editor/output';
 import { beginCreating, type CreatedTask, type Creating } from '../tasks/createTask';
 import { type Cancelled, cancelTask } from '../tasks/cancelTask';
-import { costOfItem, describeCosts } from '../tasks/costs';
+import { costOfItem, describeCosts } from '../terms/costs';
 import { TaskWaits } from '../tasks/waitForTasks';
 import { failedTask } from '../tasks/words';
 import type { VideoSpec } from '../terms/spec';

@@ -11,7 +11,7 @@ import { readSpec } from '../editor/readSpec';
 import type { Provider } from '../providers/provider';
 import { fetchOf } from '../tasks/fetchImages';
 import { type HeldRequest, holdRequest, withoutImages } from '../tasks/heldRequest';
-import { linksFor } from '../tasks/linkFiles';
+import { linksFor } from './linkFiles';
 import { uploadOf } from '../tasks/uploadImages';
 import type { RequestBody } from '../terms/request';
 import type { VideoSpec } from '../terms/spec';

@@ -1,7 +1,7 @@
 /** What the videos of a run cost together, as far as their provider tells it. */
 
-import { numberAt, objectAt, textAt, type JsonObject } from '../terms/json';
-import type { TaskCost } from '../terms/task';
+import { numberAt, objectAt, textAt, type JsonObject } from './json';
+import type { TaskCost } from './task';
 
 /** The cost in an item; null where the provider does not tell it. */
 export function costOfItem(json: JsonObject): TaskCost | null {

@@ -6,9 +6,9 @@ import { NO_LINKS, signedLink } from '../files/signedLink';
 import { linesFor, takesVideoLinks, videoFormsIn } from '../providers/rules/offers';
 import { ok, problem, type Result } from '../terms/result';
 import type { SourceFile, SourceImage, VideoSpec } from '../terms/spec';
-import { isPrivateHost } from '../transport/privateHosts';
-import type { Session } from './session';
-import type { Upload } from './uploadImages';
+import { isPrivateHost } from '../terms/privateHosts';
+import type { Session } from '../tasks/session';
+import type { Upload } from '../tasks/uploadImages';
 
 /** The provider fetches the file within minutes, or, where its queue is long, within hours. */
 const LIFETIME_SECONDS = 6 * 3600;
