@@ -75,7 +75,9 @@ const REFUSALS: Readonly<Record<Refusal['why'], { status: number; type: string; 
 };
 
 function refuse({ why, message, status, detail }: Refusal): TextReply {
-	const { type, ...known } = REFUSALS[why];
+	// A fault that is told with less than 500 blames the request, and not the server.
+	const isBlamed = why === 'fault' && status !== undefined && status < 500;
+	const { type, ...known } = REFUSALS[isBlamed ? 'request' : why];
 	const code = why === 'request' && typeof detail === 'string' ? detail : known.code;
 	return json(status ?? known.status, { error: { message, type, param: null, code } });
 }

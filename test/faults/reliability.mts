@@ -107,7 +107,8 @@ export const FAULTS = {
 		order: 'refused',
 		question: 'fails',
 		...LOOKS,
-		file: both('fails'),
+		// Gateways say so for a while when the file of a completed task is not there yet.
+		file: { endpoint: 'askedAgain', link: 'fails' },
 	},
 	http401: {
 		fault: same('HTTP 401'),
@@ -128,7 +129,7 @@ export const FAULTS = {
 		order: 'refused',
 		question: 'fails',
 		...LOOKS,
-		file: { endpoint: 'fails', link: 'renewed' },
+		file: { endpoint: 'askedAgain', link: 'renewed' },
 	},
 	http408: {
 		fault: same('HTTP 408'),

@@ -128,10 +128,11 @@ it('names the address that a 303 leads to, where the order may lie', async () =>
 
 it.each([
 	[302, '/v3/async/paid_302', false],
-	[302, 'http://127.0.0.1:1/v3/async/task-result?task_id=paid_302', false],
+	[302, '/v3/async/task-result?task_id=paid_302', false],
 	// Says where the order belongs, and that nothing was done with it here.
 	[302, '/login?next=%2Fv3', true],
 	[302, 'https://gateway.example.com/', true],
+	[302, 'http://127.0.0.1:1/v3/elsewhere', true],
 	[302, 'https://127.0.0.1/v3/async/veo-3.1-fast-generate-text2video/', true],
 	[301, '/api/v3/async', true],
 	[307, '/api/v3/async', true],

@@ -33,19 +33,24 @@ export function uploadOf(session: Session, spec: VideoSpec, isDryRun: boolean): 
 }
 
 function uploader(session: Session, rules: readonly ImageRule[], isDryRun: boolean): Upload {
-	const { upload } = session.connection.origins;
-	// Somebody else's server in the provider's place takes creates; that it takes files, nobody has said.
-	const hasPlace = upload !== undefined;
 	return async (file) => {
 		const isInline = rules.every(
 			({ forms, inlineBytes = Infinity }) =>
-				forms.includes('bytes') && (file.bytes.length <= inlineBytes || !hasPlace),
+				forms.includes('bytes') && (file.bytes.length <= inlineBytes || !hasPlace(session, file)),
 		);
 		if (isInline) return ok(file);
 		return isDryRun
 			? ok({ type: 'url', url: `(the link that ${file.fileName} gets when it is uploaded)` })
 			: await uploadFile(session, file);
 	};
+}
+
+/** Somebody else's server in the provider's place takes creates; that it takes files, nobody has said. */
+function hasPlace({ provider, connection }: Session, file: ImageFile): boolean {
+	const request = provider.upload?.request(file);
+	if (request === undefined) return false;
+	const at = 'path' in request ? request.at : undefined;
+	return at === undefined || connection.origins[at] !== undefined;
 }
 
 /** Costs nothing and makes nothing but a file, so that what passes is tried again. */

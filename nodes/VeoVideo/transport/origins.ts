@@ -28,6 +28,7 @@ export function maySeeResult(url: string, status: number, location = ''): boolea
 	const [from, to] = [new URL(url), new URL(location, url)];
 	if (
 		from.hostname !== to.hostname ||
+		(from.protocol === to.protocol && from.port !== to.port) ||
 		/\/(log|sign)-?(in|on)\b|\/(o?auth|sso)\b/i.test(to.pathname)
 	) {
 		return false;
