@@ -17,11 +17,18 @@ const IMAGE_MODES: readonly InputMode[] = ['image', 'frames', 'references'];
 /** The names of the fields that apply, in no order. */
 export function expectedFields({ provider, operation, inputMode = 'text' }: Choices): Set<string> {
 	const lines = provider.offers.filter(({ modes }) => modes.includes(inputMode));
+	// A link or a file, and not only the task ID of a video made there.
+	const takesVideos = lines.some(({ videoForms = ['link'] }) =>
+		videoForms.some((form) => form === 'link' || form === 'file'),
+	);
 	const isOrder = operation === 'generate' || operation === 'create';
 	const fields: Array<[boolean, string[]]> = [
 		[true, ['provider', 'credentials', 'resource', 'operation', 'options']],
 		[isOrder, ['inputMode', 'model', 'prompt', 'trackTask']],
-		[isOrder && IMAGE_MODES.includes(inputMode), ['imageInput']],
+		[
+			isOrder && (IMAGE_MODES.includes(inputMode) || (inputMode === 'video' && takesVideos)),
+			['imageInput'],
+		],
 		[isOrder && (inputMode === 'image' || inputMode === 'frames'), ['image']],
 		[isOrder && inputMode === 'frames', ['lastImage']],
 		[isOrder && inputMode === 'references', ['referenceImages']],

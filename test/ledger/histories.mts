@@ -13,6 +13,10 @@ export const PROVIDER_NAMES = [
 	'uniAll',
 	'twelveAi',
 	'hingNetNative',
+	'openRouter',
+	'vertexAi',
+	'fal',
+	'kie',
 	'waveSpeed',
 	'replicate',
 ] as const;

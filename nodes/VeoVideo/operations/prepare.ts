@@ -60,14 +60,15 @@ export async function readOrder(
 	const provider = readFamily(context, itemIndex, asked);
 	const session = await sessions.of(asked, itemIndex);
 	const address = { provider: provider.name, baseUrl: session.connection.origins.base };
-	const links = valueOf(context, itemIndex, linksFor(context, session, spec, options.dryRun));
+	const own = { ...session, provider };
+	const links = valueOf(context, itemIndex, linksFor(context, own, spec, options.dryRun));
 	const request = holdRequest(
 		address,
 		spec,
 		options.additionalFields,
 		(one) => withAdditionalFields(provider.createRequest(one), options.additionalFields),
-		links ?? uploadOf(session, spec, options.dryRun),
-		options.dryRun ? null : fetchOf({ ...session, provider }, spec),
+		links ?? uploadOf(own, spec, options.dryRun),
+		options.dryRun ? null : fetchOf(own, spec),
 	);
 	return { session, spec: withoutImages(spec), request };
 }
