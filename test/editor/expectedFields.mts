@@ -22,6 +22,7 @@ export function expectedFields({ provider, operation, inputMode = 'text' }: Choi
 		videoForms.some((form) => form === 'link' || form === 'file'),
 	);
 	const isOrder = operation === 'generate' || operation === 'create';
+	const inAnyFamily = linesInAnyFamily(provider, inputMode);
 	const fields: Array<[boolean, string[]]> = [
 		[true, ['provider', 'credentials', 'resource', 'operation', 'options']],
 		[isOrder, ['inputMode', 'model', 'prompt', 'trackTask']],
@@ -36,11 +37,20 @@ export function expectedFields({ provider, operation, inputMode = 'text' }: Choi
 		[isOrder && lines.some(({ durations }) => durations.length > 0), ['duration']],
 		[isOrder && lines.some(({ resolutions }) => resolutions.length > 0), ['resolution']],
 		[isOrder && lines.some(({ aspectRatios }) => aspectRatios.length > 0), ['aspectRatio']],
-		[isOrder && lines.some(({ soundSwitch }) => soundSwitch), ['generateAudio']],
+		[isOrder && inAnyFamily.some(({ soundSwitch }) => soundSwitch), ['generateAudio']],
+		[isOrder && provider.families !== undefined, ['gatewayFamily']],
+		[isOrder && provider.findBucketProblem !== undefined, ['storageUri']],
 		[!isOrder, ['taskSource', 'taskId']],
 		[operation === 'generate' || operation === 'download', ['binaryField']],
 	];
 	return new Set(fields.flatMap(([applies, names]) => (applies ? names : [])));
+}
+
+/** Options and the switch for sound are shown for all families of a provider's gateways. */
+function linesInAnyFamily({ offers, families }: Provider, inputMode: InputMode) {
+	return (families?.flatMap((family) => family.offers) ?? offers).filter(({ modes }) =>
+		modes.includes(inputMode),
+	);
 }
 
 /** The options that differ among providers and operations, and whether each applies. */
@@ -49,9 +59,11 @@ export function expectedOptions({
 	operation,
 	inputMode = 'text',
 }: Choices): Map<string, boolean> {
-	const lines = provider.offers.filter(({ modes }) => modes.includes(inputMode));
+	const lines = linesInAnyFamily(provider, inputMode);
 	const isOrder = operation === 'generate' || operation === 'create';
-	const rows = PROVIDERS.flatMap(({ offers }) => offers.flatMap(({ options }) => options));
+	const rows = PROVIDERS.flatMap(({ offers, families }) =>
+		(families?.flatMap((family) => family.offers) ?? offers).flatMap(({ options }) => options),
+	);
 	const aboutVideo = [...new Set(rows.map(({ name }) => name))];
 	const hasFile = operation === 'generate' || operation === 'download';
 	return new Map<string, boolean>([
