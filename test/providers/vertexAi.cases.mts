@@ -367,7 +367,7 @@ export const vertexAiCases: ProviderCases = {
 			body: { name: NAME, done: true, response: { '@type': RESPONSE } },
 			reading: task({
 				status: 'failed',
-				failure: { code: null, message: 'The provider gave no reason.' },
+				failure: { code: 'no_video', message: 'The provider gave no reason.' },
 			}),
 		},
 		{

@@ -9,7 +9,7 @@ import {
 	textAt,
 } from '../../terms/json';
 import { readErrorEnvelope, taskFailure } from '../../terms/problem';
-import type { Task, TaskFailure } from '../../terms/task';
+import { NO_VIDEO, type Task, type TaskFailure } from '../../terms/task';
 import { meaningOfCodes } from './googleCloud';
 
 /** Google ends an operation without an error where its filter held every video back. */
@@ -18,7 +18,8 @@ export function failureIn(body: JsonObject, videos: number): TaskFailure | null 
 	if (error !== null) return { ...error, message: withAdvice(error.message) };
 	if (videos > 0) return null;
 	const filtered = filteredIn(body);
-	if (filtered === null) return taskFailure(null);
+	// Nobody says why, and so nobody knows whether it was paid for.
+	if (filtered === null) return { ...taskFailure(null), code: NO_VIDEO };
 	return { code: 'rai_media_filtered', message: filtered.reasons };
 }
 
