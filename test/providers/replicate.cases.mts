@@ -242,7 +242,7 @@ export const replicateCases: ProviderCases = {
 			task({
 				status: 'failed',
 				failure: {
-					code: 'no_output',
+					code: 'no_video',
 					message: 'Replicate calls the prediction succeeded, but it has no output.',
 				},
 			}),

@@ -18,7 +18,13 @@ import {
 import type { About, Reader, Refusal, Refused } from '../../terms/reading';
 import { whyOfStatus } from '../../terms/refusals';
 import type { Reply, VideoFile } from '../../terms/request';
-import { blankTask, type Task, type TaskFailure, type TaskStatus } from '../../terms/task';
+import {
+	blankTask,
+	NO_VIDEO,
+	type Task,
+	type TaskFailure,
+	type TaskStatus,
+} from '../../terms/task';
 import { byStatus } from '../dialects/byStatus';
 import { filesAtLinks } from '../dialects/read';
 
@@ -73,7 +79,7 @@ function readTask(provider: string, body: JsonObject, about: About): Task | null
 		aspectRatio: textAt(input, 'aspect_ratio'),
 		createdAt: readTime(body.created_at),
 		completedAt,
-		failure: status === 'failed' ? failureIn(body, isEmpty ? 'no_output' : word) : null,
+		failure: status === 'failed' ? failureIn(body, isEmpty ? NO_VIDEO : word) : null,
 	};
 }
 
@@ -87,7 +93,7 @@ function linksIn(output: unknown): string[] {
 const REASONS: Readonly<Record<string, string>> = {
 	canceled: 'The prediction was cancelled.',
 	aborted: 'The prediction was ended before it began: its deadline had passed.',
-	no_output: 'Replicate calls the prediction succeeded, but it has no output.',
+	[NO_VIDEO]: 'Replicate calls the prediction succeeded, but it has no output.',
 };
 
 /** A code stands within the text: "E1001", or "(E005)" for what its moderation holds back. Without a text the log's end may tell. */
