@@ -15,7 +15,6 @@ export const PROVIDER_NAMES = [
 	'hingNetNative',
 	'openRouter',
 	'vertexAi',
-	'fal',
 	'kie',
 	'waveSpeed',
 	'replicate',
